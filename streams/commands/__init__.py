@@ -1,0 +1,1 @@
+"""The `wirewatch` commands, one file each."""

@@ -1,0 +1,1 @@
+"""What subscribes to alerts."""

@@ -1,0 +1,1 @@
+"""Concepts, languages and the automaton that finds them in text."""
