@@ -1,0 +1,193 @@
+"""What a concept is: the names by which the languages of the world mention one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from operator import methodcaller
+from typing import Any, Literal
+
+import yaml
+
+from streams.matching.normalise import fold
+from streams.matching.rules import WordClass, described_languages
+from streams.matching.territories import territory_names
+
+Tier = Literal["core", "optional", "metonym"]
+Role = Literal["name", "trap", "context"]
+
+#: No language in particular: the name takes the endings of the text's own language.
+ANY_LANGUAGE = "*"
+
+#: The lists of a language's block: what their names are, and how they are inflected.
+_LISTS: dict[str, tuple[Role, Tier, WordClass]] = {
+    "names": ("name", "core", WordClass.NOUN),
+    "people": ("name", "core", WordClass.NOUN),
+    "adjectives": ("name", "core", WordClass.ADJECTIVE),
+    "abbreviations": ("name", "core", WordClass.NOUN),
+    "optional": ("name", "optional", WordClass.EITHER),
+    "metonyms": ("name", "metonym", WordClass.NOUN),
+    "traps": ("trap", "core", WordClass.EITHER),
+}
+#: A CLDR name with fewer letters counts in text of its own language only.
+_SHORT_NAME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words around a candidate that speak for or against it; with `*` at its end a word may go on.
+
+    Attributes:
+        previous: the word before it.
+        next: the word after it.
+        near: a word at most `NEAR` code points away, in the same paragraph.
+        article: a word anywhere in the article.
+    """
+
+    previous: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    article: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One name of a concept, in one language.
+
+    Attributes:
+        text: in the notation of `pattern.py`.
+        language: BCP 47, or `*`.
+        role: a name; a trap, which cancels the names inside it; or part of a context.
+        bound: counts only in text of its own language, because elsewhere it is another word.
+        needs: the context that must be somewhere in the article, if any.
+        context: of a role `context`, which one it belongs to.
+        only: one of these must be there.
+        unless: none of these may be there.
+    """
+
+    text: str
+    language: str
+    role: Role = "name"
+    tier: Tier = "core"
+    word_class: WordClass = WordClass.NOUN
+    bound: bool = False
+    needs: str = ""
+    context: str = ""
+    only: Evidence | None = None
+    unless: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing to look for, under all its names.
+
+    Attributes:
+        id: as matches say it, e.g. `CN`.
+        examples: by language, sentences with their mentions in braces: `Угроза {Китаю}`.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[Alias, ...]
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_concept(document: Mapping[str, Any]) -> Concept:
+    """A concept from a document that `watchlist.v1` (`$defs/concept`) allows."""
+    languages: dict[str, Mapping[str, Any]] = dict(document.get("languages", {}))
+    if "names" in document:
+        languages[ANY_LANGUAGE] = {**languages.get(ANY_LANGUAGE, {}), "names": document["names"]}
+    aliases = [*_territory_aliases(document, languages), *_language_aliases(languages)]
+    for key, context in document.get("contexts", {}).items():
+        parts = dict(context.get("languages", {}))
+        names = (*_territory_aliases(context, parts), *_language_aliases(parts))
+        aliases.extend(_as_context(alias, key) for alias in names)
+    return Concept(
+        id=document["id"],
+        name=document.get("name", document["id"]),
+        aliases=tuple(dict.fromkeys(aliases)),
+        examples={
+            language: tuple(block["examples"])
+            for language, block in languages.items()
+            if "examples" in block
+        },
+    )
+
+
+def _as_context(alias: Alias, context: str) -> Alias:
+    return Alias(
+        text=alias.text,
+        language=alias.language,
+        role="context",
+        word_class=alias.word_class,
+        context=context,
+    )
+
+
+def _territory_aliases(
+    document: Mapping[str, Any], languages: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Alias]:
+    """CLDR's names, for the languages in which the document has none of its own."""
+    described = described_languages()
+    for language, name in territory_names(document.get("territory", "")).items():
+        if not languages.get(language, {}).get("names"):
+            text = fold(name)
+            letters = sum(map(str.isalpha, text))
+            cased = text.lower() != text.upper()
+            bound = cased and (letters < _SHORT_NAME or language not in described)
+            yield Alias(text=text, language=language, bound=bound)
+
+
+def _language_aliases(languages: Mapping[str, Mapping[str, Any]]) -> Iterator[Alias]:
+    for language, block in languages.items():
+        for key, (role, tier, word_class) in _LISTS.items():
+            for entry in block.get(key, ()):
+                details: Mapping[str, Any] = {"text": entry} if isinstance(entry, str) else entry
+                text = fold(details["text"])
+                yield Alias(
+                    text=text,
+                    language=language,
+                    role=role,
+                    tier=tier,
+                    word_class=word_class,
+                    bound=details.get("bound", language != ANY_LANGUAGE and _is_common_word(text)),
+                    needs=details.get("needs", ""),
+                    only=_evidence(details.get("only")),
+                    unless=_evidence(details.get("unless")),
+                )
+
+
+def _is_common_word(text: str) -> bool:
+    """Whether a name is one word in small letters, as words of other languages are."""
+    return " " not in text and text == text.lower() != text.upper()
+
+
+def _evidence(document: Mapping[str, list[str]] | None) -> Evidence | None:
+    if document is None:
+        return None
+    return Evidence(**{key: tuple(map(fold, words)) for key, words in document.items()})
+
+
+@cache
+def builtin_documents() -> dict[str, dict[str, Any]]:
+    """The concepts that come with wirewatch, by id.
+
+    Each folder of `concepts/` is one: `concept.yaml`, and files of languages by family.
+    """
+    documents = {}
+    folders = resources.files(__package__).joinpath("concepts").iterdir()
+    for folder in filter(methodcaller("is_dir"), folders):
+        document = _load_yaml(folder.joinpath("concept.yaml").read_text("utf-8"))
+        languages = document.setdefault("languages", {})
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.name != "concept.yaml":
+                languages.update(_load_yaml(entry.read_text("utf-8")))
+        documents[document["id"]] = document
+    return documents
+
+
+def _load_yaml(text: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return document

@@ -1,0 +1,97 @@
+"""Verdicts as records: each mention and each stopped candidate with its reason, for a person."""
+
+from __future__ import annotations
+
+from streams.matching.concept import ANY_LANGUAGE, Alias
+from streams.matching.judge import Verdict
+from streams.matching.pattern import Shape, common_prefix_length
+from streams.matching.rules import language_rules
+from streams.records import Match, Suppressed
+
+
+def match_of(verdict: Verdict) -> Match:
+    """A mention as a record; offsets into the field as received."""
+    field, reading = verdict.field, verdict.reading
+    alias = reading.term.alias
+    start, end = field.folded.span(reading.start, reading.end)
+    rule = _rule(verdict)
+    return Match(
+        concept=reading.term.concept,
+        field=field.name,
+        start=start,
+        end=end,
+        surface=field.folded.original[start:end],
+        alias=alias.text,
+        language=alias.language,
+        tier=alias.tier,
+        rule=rule,
+        why=f"“{alias.text}” ({_language_name(alias.language)}), {rule}",
+    )
+
+
+def suppressed_of(verdict: Verdict) -> Suppressed:
+    """A stopped candidate as a record; offsets into the field as received."""
+    field, reading = verdict.field, verdict.reading
+    alias = reading.term.alias
+    start, end = field.folded.span(reading.start, reading.end)
+    return Suppressed(
+        concept=reading.term.concept,
+        field=field.name,
+        start=start,
+        end=end,
+        surface=field.folded.original[start:end],
+        alias=alias.text,
+        language=alias.language,
+        by=verdict.by,
+        why=_why_not(verdict),
+    )
+
+
+def _rule(verdict: Verdict) -> str:
+    """How the word in the text follows from the alias."""
+    text, reading = verdict.field.folded.text, verdict.reading
+    alias = reading.term.alias
+    steps = []
+    if before := text[reading.word_start : reading.start]:
+        steps.append(f"after {before}-")
+    if reading.term.shape is Shape.WORD:
+        steps += _inflection(text[reading.start : reading.end], alias)
+    if behind := text[reading.end : reading.word_end]:
+        steps.append(f"before -{behind}")
+    return ", ".join(steps) or "as written"
+
+
+def _inflection(surface: str, alias: Alias) -> list[str]:
+    steps = []
+    name = alias.text
+    articles = language_rules(alias.language).article
+    written = next(filter(surface.startswith, articles), "")
+    if written and not name.startswith(written):
+        steps.append(f"with {written}-")
+        surface = surface.removeprefix(written)
+        name = name.removeprefix(articles[0])
+    length = common_prefix_length(_plain(surface), _plain(name))
+    ending, taken = surface[length:], name[length:]
+    if ending or taken:
+        steps.append(f"ending -{ending}" + (f" for -{taken}" if taken else ""))
+    return steps
+
+
+def _plain(word: str) -> str:
+    """A word without case, letter by letter: `İ`, which has no small letter of its own, as `i`."""
+    return word.replace("İ", "i").lower()
+
+
+def _why_not(verdict: Verdict) -> str:
+    alias = verdict.reading.term.alias
+    if verdict.by == "boundary":
+        return f"“{verdict.because}” is another word, not a form of “{alias.text}”"
+    if verdict.by == "language":
+        return f"“{alias.text}” is {verdict.because}, and the text around it is not"
+    if verdict.by == "trap":
+        return f"part of “{verdict.because}”, which is something else"
+    return f"“{alias.text}” does not count here: {verdict.because}"
+
+
+def _language_name(code: str) -> str:
+    return "any language" if code == ANY_LANGUAGE else language_rules(code).name

@@ -1,0 +1,148 @@
+"""Folding: the text as matching compares it, with a map back to the text as received.
+
+Folding takes away what a reader does not see or would not miss (soft hyphens, tatweel, bidi and
+zero-width marks, vowel points of Arabic and Hebrew, stress marks on Cyrillic) and writes what can
+be written in several ways in one (NFC; presentation forms, ligatures and full-width letters in
+their ordinary form). It never touches the marks of Indic scripts and Thai, and it keeps accents:
+`Čína` does not become `cina`. Most text has nothing to fold, and one search says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+
+#: Combining marks that go when they cannot be composed with their letter.
+_LOOSE_MARKS = (
+    "\u0300-\u036f"  # Latin, Greek, Cyrillic
+    "\u0483-\u0487"  # Cyrillic
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points and accents
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # Arabic
+)
+#: Marks that are part of the letter: composed, never dropped (kana voicing, Hangul letters).
+_BOUND_MARKS = "\u3099\u309a\u1160-\u11ff"
+#: Invisible, or nothing but a stretch.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u0640\u115f\u180b-\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069"
+    "\ufe00-\ufe0f\ufeff"
+)
+#: Another way to write ordinary letters: NFKC gives those.
+_COMPATIBILITY = (
+    "\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufb4f"  # ligatures: Latin, Armenian, Hebrew
+    "\ufb50-\ufdff\ufe70-\ufefc"  # Arabic presentation forms
+    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f"  # full-width letters, half-width kana
+    "\uf900-\ufaff"  # Han compatibility ideographs
+    "\u0958-\u095f\u09dc\u09dd\u09df\u0a33\u0a36\u0a59-\u0a5b\u0a5e\u0b5c\u0b5d"  # with nukta
+)
+#: Half of a surrogate pair is no character at all: it stands for nothing, but keeps its place.
+_SURROGATE = "\ud800-\udfff"
+#: A zero-width non-joiner joins two letters of the Arabic script into one word; elsewhere it goes.
+_NON_JOINER = "\u200c"
+_ARABIC_LETTER = re.compile("[\u0620-\u06ff\u0750-\u077f]")
+
+# One class of characters of the basic plane: nothing in a regular expression is searched faster.
+_FOLDABLE = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_COMPATIBILITY}{_SURROGATE}"
+_SUSPECT = re.compile(f"[{_FOLDABLE}]")
+_RUN = re.compile(f"[{_FOLDABLE}{_NON_JOINER}]+")
+_MARK = re.compile(f"[{_LOOSE_MARKS}{_BOUND_MARKS}]")
+_ATTACHED = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_NON_JOINER}"
+_CLUSTER = re.compile(f"[^{_ATTACHED}][{_ATTACHED}]*|[{_ATTACHED}]+")
+_DROPPED = re.compile(f"[{_LOOSE_MARKS}{_INVISIBLE}{_NON_JOINER}]")
+_HALF_PAIR = re.compile(f"[{_SURROGATE}]")
+
+
+class Folded:
+    """Folded text, and where each part of it came from.
+
+    Attributes:
+        text: what matching reads.
+        original: the text as received.
+    """
+
+    __slots__ = ("_folded_starts", "_shifts", "original", "text")
+
+    def __init__(self, original: str) -> None:
+        self.original = original
+        self.text = original
+        # Per piece of folded text: where it starts, where its source starts, and whether the
+        # piece is verbatim (each code point one code point) or a replacement.
+        self._folded_starts: list[int] = []
+        self._shifts: list[tuple[int, int, bool]] = []
+        if _needs_folding(original):
+            self._fold(original)
+
+    def _fold(self, original: str) -> None:
+        pieces: list[str] = []
+        length = taken = 0
+
+        def add(piece: str, start: int, end: int, *, verbatim: bool) -> None:
+            nonlocal length
+            if piece:
+                self._folded_starts.append(length)
+                self._shifts.append((start, end, verbatim))
+                pieces.append(piece)
+                length += len(piece)
+
+        for run in _RUN.finditer(original):
+            start, end = run.span()
+            if run.group() == _NON_JOINER and _joins(original, start):
+                continue
+            if start > taken and _MARK.match(original, start):
+                start -= 1  # the letter that the marks are on
+            add(original[taken:start], taken, start, verbatim=True)
+            for cluster in _CLUSTER.finditer(original, start, end):
+                add(_fold_cluster(cluster.group()), *cluster.span(), verbatim=False)
+            taken = end
+        add(original[taken:], taken, len(original), verbatim=True)
+        self.text = "".join(pieces)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where `text[start:end]` (not empty) stands in the original: half-open, code points.
+
+        A part of something that was folded as a whole gives the whole.
+        """
+        if not self._folded_starts:
+            return start, end
+        return self._source(start)[0], self._source(end - 1)[1]
+
+    def _source(self, position: int) -> tuple[int, int]:
+        """The range of the original that the folded code point at `position` came from."""
+        piece = bisect_right(self._folded_starts, position) - 1
+        start, end, verbatim = self._shifts[piece]
+        if not verbatim:
+            return start, end
+        start += position - self._folded_starts[piece]
+        return start, start + 1
+
+
+def _needs_folding(text: str) -> bool:
+    if text.isascii():
+        return False
+    if _SUSPECT.search(text):
+        return True
+    return _NON_JOINER in text and not all(
+        _joins(text, found.start()) for found in re.finditer(_NON_JOINER, text)
+    )
+
+
+def _joins(text: str, position: int) -> bool:
+    """Whether the non-joiner at `position` stands between two letters of the Arabic script."""
+    return (
+        0 < position < len(text) - 1
+        and _ARABIC_LETTER.match(text, position - 1) is not None
+        and _ARABIC_LETTER.match(text, position + 1) is not None
+    )
+
+
+@lru_cache(maxsize=4096)
+def _fold_cluster(cluster: str) -> str:
+    """What one character with all that is attached to it becomes; text repeats its clusters."""
+    cluster = _HALF_PAIR.sub("\ufffd", cluster)
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", cluster))
+
+
+def fold(text: str) -> str:
+    """Folded text alone, for names that are compared with text."""
+    return Folded(unicodedata.normalize("NFC", text)).text

@@ -1,0 +1,104 @@
+"""A watchlist: watches, the concepts they look for, and the matcher compiled from those."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from streams.matching.concept import Concept, builtin_documents, read_concept
+from streams.matching.decide import Matcher
+from streams.matching.terms import Terms
+from streams.records import Match, WatchRef
+
+_DEFAULT_TIERS = ("core",)
+#: The watches that come with wirewatch.
+_BUILTIN_WATCHES: tuple[Mapping[str, Any], ...] = (
+    {"id": "china", "name": "China", "concepts": ["CN"]},
+    {"id": "taiwan", "name": "Taiwan", "concepts": ["TW"]},
+    {"id": "jsdf", "name": "Japan Self-Defense Forces", "concepts": ["JSDF"]},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchTests:
+    """Texts that must raise an alert of a watch, and texts that must not."""
+
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What one stream of alerts is about.
+
+    Attributes:
+        concepts: a mention of any of them makes an alert.
+        tiers: which mentions count.
+        revision: another one wherever it may find something else.
+    """
+
+    id: str
+    name: str
+    concepts: frozenset[str]
+    tiers: frozenset[str]
+    revision: str
+    tests: WatchTests = field(default_factory=WatchTests)
+
+    @property
+    def ref(self) -> WatchRef:
+        """How an alert names it."""
+        return WatchRef(id=self.id, name=self.name, revision=self.revision)
+
+    def wants(self, match: Match) -> bool:
+        """Whether a mention is one that this watch looks for."""
+        return match.concept in self.concepts and match.tier in self.tiers
+
+
+class Watchlist:
+    """Watches, and the matcher for all their concepts: immutable, replaced as a whole."""
+
+    __slots__ = ("matcher", "watches")
+
+    def __init__(self, watches: Iterable[Watch], concepts: Iterable[Concept]) -> None:
+        """Compile; concepts that no watch looks for are left out."""
+        self.watches = tuple(watches)
+        wanted = frozenset().union(*(watch.concepts for watch in self.watches))
+        self.matcher = Matcher(Terms(concept for concept in concepts if concept.id in wanted))
+
+
+def read_watch(document: Mapping[str, Any], concepts: Mapping[str, Mapping[str, Any]]) -> Watch:
+    """A watch from a document that `watchlist.v1` (`$defs/watch`) allows.
+
+    Args:
+        document: the watch.
+        concepts: the documents of the concepts that it may name, by id.
+    """
+    ids = list(document.get("concepts", ()))
+    if "territory" in document or "names" in document:
+        ids.append(document["id"])
+    return Watch(
+        id=document["id"],
+        name=document.get("name", document["id"]),
+        concepts=frozenset(ids),
+        tiers=frozenset(document.get("tiers", _DEFAULT_TIERS)),
+        revision=document.get("revision") or _digest(document, *(concepts[i] for i in ids)),
+        tests=WatchTests(**{k: tuple(v) for k, v in document.get("tests", {}).items()}),
+    )
+
+
+def _digest(*documents: Mapping[str, Any]) -> str:
+    data = orjson.dumps(documents, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def builtin_watchlist() -> Watchlist:
+    """The watches that come with wirewatch."""
+    concepts = builtin_documents()
+    return Watchlist(
+        (read_watch(document, concepts) for document in _BUILTIN_WATCHES),
+        map(read_concept, concepts.values()),
+    )

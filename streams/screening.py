@@ -1,0 +1,150 @@
+"""What wirewatch does with an article, on one page: no Kafka, no clock, no I/O.
+
+article ─► find      one automaton over every name in every language; most articles end here
+        ─► language  only for an article in which something was found
+        ─► decide    boundaries, languages, traps, context: a mention or not, and why
+        ─► alerts    one for each watch that wants a mention
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from streams.language import Detector, Passage
+from streams.matching.explain import match_of, suppressed_of
+from streams.matching.watchlist import Watch, Watchlist
+from streams.records import (
+    Alert,
+    Article,
+    ArticleRef,
+    FieldName,
+    Language,
+    Match,
+    Suppressed,
+    alert_id,
+)
+from streams.snippets import snippets
+
+#: An alert lists this many matches, the first ones, and counts the others.
+MAX_MATCHES = 200
+#: A title is shown up to this many code points; offsets are into the whole of it.
+MAX_TITLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What screening found in an article.
+
+    Attributes:
+        language: what it is in; `None` where nothing was found and nobody asked.
+        matches: the mentions of every tier, in the order of the fields and the text.
+        suppressed: candidates that are no mentions, where an explanation was asked for.
+    """
+
+    article: Article
+    language: Language | None
+    matches: tuple[Match, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+
+
+class Screener:
+    """A watchlist and a language detector, ready to screen articles; keeps no state of them."""
+
+    __slots__ = ("detector", "watchlist")
+
+    def __init__(self, watchlist: Watchlist, detector: Detector) -> None:
+        self.watchlist = watchlist
+        self.detector = detector
+
+    def screen(
+        self, article: Article, *, explain: bool = False, language: Language | None = None
+    ) -> Screened:
+        """What an article mentions.
+
+        Args:
+            article: what to screen.
+            explain: tell its language and every suppressed candidate even where nothing matches.
+            language: what it is in, for somebody who knows; detected otherwise.
+        """
+        texts = article.texts()
+        fields = self.watchlist.matcher.find(texts)
+        if language is None and (fields or explain):
+            language = self.detector.detect("\n".join(text for _, text in texts), article.language)
+        if not fields or language is None:
+            return Screened(article, language)
+        verdicts = self.watchlist.matcher.decide(
+            fields,
+            language,
+            article.language,
+            _Passages(self.detector, dict(texts)).language,
+            explain=explain,
+        )
+        return Screened(
+            article,
+            language,
+            tuple(match_of(verdict) for verdict in verdicts if not verdict.by),
+            tuple(suppressed_of(verdict) for verdict in verdicts if verdict.by) if explain else (),
+        )
+
+    def alerts(self, screened: Screened, received_at: datetime) -> list[Alert]:
+        """The alerts of a screened article.
+
+        Args:
+            screened: from `screen`.
+            received_at: when the broker got the article, so that repeats are the same record.
+        """
+        if not screened.matches:
+            return []
+        wanted = ((watch, self._wanted(watch, screened)) for watch in self.watchlist.watches)
+        return [
+            _alert(watch, screened, matches, received_at) for watch, matches in wanted if matches
+        ]
+
+    @staticmethod
+    def _wanted(watch: Watch, screened: Screened) -> tuple[Match, ...]:
+        return tuple(match for match in screened.matches if watch.wants(match))
+
+
+def _alert(
+    watch: Watch, screened: Screened, matches: tuple[Match, ...], received_at: datetime
+) -> Alert:
+    article, listed = screened.article, matches[:MAX_MATCHES]
+    assert screened.language is not None  # noqa: S101 - there is no match without it
+    return Alert(
+        id=alert_id(article.id, article.version, watch.id, watch.revision),
+        watch=watch.ref,
+        article=ArticleRef(
+            id=article.id,
+            version=article.version,
+            title=article.title and article.title[:MAX_TITLE],
+            url=article.url,
+            source=article.source,
+            published_at=article.published_at,
+        ),
+        language=screened.language,
+        matches=listed,
+        matches_omitted=len(matches) - len(listed),
+        snippets=snippets(listed, dict(article.texts())),
+        concepts=dict(sorted(Counter(match.concept for match in matches).items())),
+        received_at=received_at,
+    )
+
+
+class _Passages:
+    """The language of each passage of an article; looked for only where somebody asks."""
+
+    def __init__(self, detector: Detector, texts: dict[FieldName, str]) -> None:
+        self._detector = detector
+        self._texts = texts
+        self._passages: dict[FieldName, list[Passage]] = {}
+
+    def language(self, field: FieldName, position: int) -> Language:
+        """The language of the passage at a code point of a field."""
+        if field not in self._passages:
+            self._passages[field] = self._detector.detect_passages(self._texts[field])
+        passages = self._passages[field]
+        return passages[bisect_right(passages, position, key=attrgetter("start")) - 1].language

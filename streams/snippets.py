@@ -1,0 +1,56 @@
+"""The text around mentions, for an alert: enough to judge it without opening the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from streams.records import FieldName, Match, Snippet
+
+#: How much text is shown before and behind a mention, in code points.
+CONTEXT = 80
+#: How many snippets an alert carries: the first ones.
+MAX_SNIPPETS = 10
+#: A snippet that grows longer than this, because mentions stand close together, ends.
+MAX_LENGTH = 600
+#: How far a cut may move to fall between two words.
+_SLACK = 15
+
+
+def snippets(matches: Iterable[Match], texts: Mapping[FieldName, str]) -> tuple[Snippet, ...]:
+    """The text around `matches` (in order); what overlaps becomes one snippet.
+
+    Returns:
+        At most `MAX_SNIPPETS`, each at most `MAX_LENGTH` code points long.
+    """
+    spans: list[tuple[FieldName, int, int]] = []
+    for match in matches:
+        text = texts[match.field]
+        start = _between_words(text, max(0, match.start - CONTEXT), match.start)
+        end = _between_words(text, min(len(text), match.end + CONTEXT), match.end)
+        if spans and spans[-1][0] == match.field and start <= spans[-1][2]:
+            start = spans[-1][1]
+            if end - start <= MAX_LENGTH:
+                spans[-1] = (match.field, start, end)
+                continue
+            start = max(spans[-1][2], match.start)
+        if len(spans) == MAX_SNIPPETS:
+            break
+        spans.append((match.field, start, min(max(end, start), start + MAX_LENGTH)))
+    return tuple(
+        Snippet(field=field, start=start, end=end, text=texts[field][start:end])
+        for field, start, end in spans
+        if start < end
+    )
+
+
+def _between_words(text: str, cut: int, mention: int) -> int:
+    """A place near `cut`, and not beyond `mention`, that is at white space, if there is one."""
+    if cut in {0, len(text)}:
+        return cut
+    step = 1 if cut < mention else -1
+    for place in range(cut, cut + step * _SLACK, step):
+        if place == mention:
+            break
+        if text[place - 1 if step > 0 else place].isspace():
+            return place
+    return cut

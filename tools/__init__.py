@@ -1,0 +1,1 @@
+"""What maintains the repository: run from its root, never by wirewatch itself."""
