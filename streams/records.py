@@ -8,8 +8,10 @@ the field as it was received, half-open: `field[start:end] == surface`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from msgspec import Meta, Struct, to_builtins
 
@@ -176,6 +178,39 @@ class DeadLetter(Record, frozen=True):
     key: bytes | None = None
     value: bytes | None = None
     headers: tuple[tuple[str, bytes], ...] = ()
+
+
+#: The headers of a Kafka record: names may repeat, so the order counts.
+Headers = Sequence[tuple[str, bytes]]
+
+
+class InputRecord(Protocol):
+    """A record as a Kafka consumer gives it; `timestamp` is in milliseconds since the epoch."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def timestamp(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Headers: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRecord:
+    """A record to publish."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
 
 
 def alert_id(article_id: str, article_version: str, watch_id: str, watch_revision: str) -> str:

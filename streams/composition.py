@@ -1,0 +1,65 @@
+"""From settings to the parts that they configure; those that need no Faust."""
+
+from __future__ import annotations
+
+from streams.errors import SettingsError, problem
+from streams.kafka.security import Connection
+from streams.language import create_detector
+from streams.matching.watchlist import builtin_watchlist
+from streams.processing import Processor
+from streams.screening import Screener
+from streams.settings import Settings
+from streams.topics import Topics, topics
+
+
+def connection_of(settings: Settings) -> Connection:
+    """How clients reach the broker.
+
+    Raises:
+        SettingsError: the password's file cannot be read.
+    """
+    password = settings.sasl_password and settings.sasl_password.get_secret_value()
+    if settings.sasl_password_file and not password:
+        try:
+            password = settings.sasl_password_file.read_text("utf-8").strip()
+        except OSError as error:
+            raise SettingsError([problem(str(error), path="WIREWATCH_SASL_PASSWORD_FILE")]) from error
+    key_password = settings.ssl_key_password
+    return Connection(
+        bootstrap_servers=settings.bootstrap_servers,
+        security_protocol=settings.security_protocol,
+        sasl_mechanism=settings.sasl_mechanism,
+        sasl_username=settings.sasl_username,
+        sasl_password=password,
+        ssl_cafile=settings.ssl_cafile,
+        ssl_certfile=settings.ssl_certfile,
+        ssl_keyfile=settings.ssl_keyfile,
+        ssl_key_password=key_password and key_password.get_secret_value(),
+        ssl_check_hostname=settings.ssl_check_hostname,
+    )
+
+
+def topics_of(settings: Settings) -> Topics:
+    """The topics of the installation."""
+    return topics(
+        settings.topic_prefix,
+        partitions=settings.partitions,
+        max_record_bytes=settings.max_article_bytes,
+    )
+
+
+def screener_of(settings: Settings) -> Screener:
+    """The watchlist and the detector.
+
+    Raises:
+        ConfigurationError: either cannot be used.
+    """
+    detector = create_detector(settings.language_engine, settings.languages)
+    return Screener(builtin_watchlist(), detector)
+
+
+def processor_of(settings: Settings) -> Processor:
+    """What a worker does with a record."""
+    return Processor(
+        screener_of(settings), topics_of(settings), max_article_bytes=settings.max_article_bytes
+    )
