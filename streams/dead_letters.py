@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from streams.records import DeadLetter, Headers, InputRecord
@@ -84,9 +83,7 @@ def read_dead_letter(record: InputRecord) -> DeadLetter:
         topic=reason.get("topic", record.topic),
         partition=int(reason.get("partition", record.partition)),
         offset=int(reason.get("offset", record.offset)),
-        timestamp=(
-            datetime.fromisoformat(reason["timestamp"]) if reason else time_of(record)
-        ),
+        timestamp=(datetime.fromisoformat(reason["timestamp"]) if reason else time_of(record)),
         stage=reason.get("stage", "unknown"),
         error=reason.get("error", ""),
         message=reason.get("message", ""),

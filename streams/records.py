@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, to_builtins
 
@@ -81,7 +81,7 @@ class Language(Record, frozen=True, omit_defaults=False):
     reason: str | None = None
 
 
-class Match(Record, frozen=True):
+class Match(Record, frozen=True, omit_defaults=False):
     """One mention of a concept, with the reason why it counts as one."""
 
     concept: str
@@ -100,7 +100,7 @@ class Match(Record, frozen=True):
     tier: Literal["core", "optional", "metonym"] = "core"
 
 
-class Suppressed(Record, frozen=True):
+class Suppressed(Record, frozen=True, omit_defaults=False):
     """A candidate that is not a mention, with the rule that stopped it."""
 
     concept: str
@@ -184,23 +184,21 @@ class DeadLetter(Record, frozen=True):
 Headers = Sequence[tuple[str, bytes]]
 
 
-class InputRecord(Protocol):
-    """A record as a Kafka consumer gives it; `timestamp` is in milliseconds since the epoch."""
+@dataclass(frozen=True, slots=True)
+class InputRecord:
+    """A record as a Kafka consumer gives it; aiokafka's own has the same attributes, and more.
 
-    @property
-    def topic(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
-    @property
-    def offset(self) -> int: ...
-    @property
-    def timestamp(self) -> int: ...
-    @property
-    def key(self) -> bytes | None: ...
-    @property
-    def value(self) -> bytes | None: ...
-    @property
-    def headers(self) -> Headers: ...
+    Attributes:
+        timestamp: milliseconds since the epoch; -1 where there is none.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Screened:
 
     Attributes:
         language: what it is in; `None` where nothing was found and nobody asked.
-        matches: the mentions of every tier, in the order of the fields and the text.
+        matches: the mentions that some watch wants, in the order of the fields and the text.
         suppressed: candidates that are no mentions, where an explanation was asked for.
     """
 
@@ -83,6 +83,7 @@ class Screener:
             _Passages(self.detector, dict(texts)).language,
             explain=explain,
         )
+        verdicts = [self.watchlist.by_tier(verdict) for verdict in verdicts]
         return Screened(
             article,
             language,

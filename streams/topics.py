@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+#: What a record may hold beside an article of the largest size: key, headers, reasons, framing.
+RECORD_OVERHEAD = 65_536
 _DAY_MS = 24 * 60 * 60 * 1000
 
 
@@ -40,13 +42,13 @@ class Topics:
         return (self.articles, self.watchlists, self.alerts, self.dead_letters)
 
 
-def topics(prefix: str = "", *, partitions: int = 4, max_record_bytes: int = 1_048_588) -> Topics:
+def topics(prefix: str = "", *, partitions: int = 4, max_article_bytes: int = 1_048_576) -> Topics:
     """The topics of the installation that `prefix` names.
 
     Args:
         prefix: put in front of every name with a dot; empty for the only installation.
         partitions: of the articles; as many workers can share the load.
-        max_record_bytes: the largest article; a dead letter holds it with more headers.
+        max_article_bytes: the largest article.
     """
 
     def topic(name: str, key: str, schema: str | None, count: int, **config: str) -> Topic:
@@ -61,7 +63,7 @@ def topics(prefix: str = "", *, partitions: int = 4, max_record_bytes: int = 1_0
             partitions,
             cleanup_policy="delete",
             retention_ms=str(7 * _DAY_MS),
-            max_message_bytes=str(max_record_bytes),
+            max_message_bytes=str(max_article_bytes + RECORD_OVERHEAD),
         ),
         watchlists=topic("watchlists", "watch id", "watchlist.v1", 1, cleanup_policy="compact"),
         alerts=topic(
@@ -80,6 +82,6 @@ def topics(prefix: str = "", *, partitions: int = 4, max_record_bytes: int = 1_0
             cleanup_policy="delete",
             retention_ms=str(90 * _DAY_MS),
             # The original unchanged, and headers that say what was wrong with it.
-            max_message_bytes=str(max_record_bytes + 16_384),
+            max_message_bytes=str(max_article_bytes + 2 * RECORD_OVERHEAD),
         ),
     )

@@ -71,9 +71,7 @@ class ScreenArticles:
             if error is not None:
                 if self._processor.is_dead_letter(output):
                     raise error
-                letters[record.offset] = self._processor.dead_letter(
-                    record, error, stage="publish"
-                )
+                letters[record.offset] = self._processor.dead_letter(record, error, stage="publish")
         if letters:
             log.error("alerts refused: their articles become dead letters", articles=len(letters))
             for error in await self._outbox.publish(list(letters.values())):

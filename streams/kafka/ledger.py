@@ -93,5 +93,7 @@ class Ledger:
         """How many batches are in flight, of some partitions or of all."""
         wanted = self._in_flight if partitions is None else partitions
         return sum(
-            not batch.settled for partition in wanted for batch in self._in_flight.get(partition, ())
+            not batch.settled
+            for partition in wanted
+            for batch in self._in_flight.get(partition, ())
         )

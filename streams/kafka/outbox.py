@@ -1,4 +1,4 @@
-"""Where alerts and dead letters go: published and acknowledged by the broker, or it says why not."""
+"""Where alerts and dead letters go: published, and acknowledged by the broker."""
 
 from __future__ import annotations
 
@@ -67,9 +67,7 @@ class Outbox(Service):
         oldest = min(self._waiting_since.values(), default=None)
         return 0.0 if oldest is None else self.loop.time() - oldest
 
-    async def publish(
-        self, records: Sequence[OutputRecord]
-    ) -> list[PermanentDeliveryError | None]:
+    async def publish(self, records: Sequence[OutputRecord]) -> list[PermanentDeliveryError | None]:
         """Publish; returns when every record is acknowledged or refused for good.
 
         Returns:
@@ -109,7 +107,7 @@ class Outbox(Service):
     async def _attempt(self, records: Sequence[OutputRecord]) -> list[BaseException | None]:
         """Send once; for each record `None` when it was acknowledged, or what went wrong."""
         try:
-            producer = await self._started()
+            producer = await self._connect()
         except (KafkaError, OSError) as error:
             log.warning("cannot reach the broker to publish", error=repr(error))
             return [error] * len(records)
@@ -123,7 +121,7 @@ class Outbox(Service):
             self._replace()
         return errors
 
-    async def _started(self) -> AIOKafkaProducer:
+    async def _connect(self) -> AIOKafkaProducer:
         async with self._starting:
             if self._producer is None:
                 producer = AIOKafkaProducer(

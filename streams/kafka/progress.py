@@ -98,8 +98,13 @@ class ProgressWatch(Service):
             await self._probe.topics()
             return 0
         ends = await self._probe.end_offsets(list(committed))
-        starts = await self._probe.beginning_offsets([tp for tp in committed if committed[tp] is None])
-        return sum(ends[tp] - (starts[tp] if offset is None else offset) for tp, offset in committed.items())
+        starts = await self._probe.beginning_offsets(
+            [tp for tp in committed if committed[tp] is None]
+        )
+        return sum(
+            ends[tp] - (starts[tp] if offset is None else offset)
+            for tp, offset in committed.items()
+        )
 
     async def _let_go(self) -> None:
         probe, self._probe = self._probe, None

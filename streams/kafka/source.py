@@ -68,7 +68,7 @@ class SourceOptions:
     shutdown_grace: float = 10.0
 
 
-class ArticleSource(Service, ConsumerRebalanceListener):
+class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] # untyped
     """Hands out batches of articles, and commits what is settled of them.
 
     Args:
@@ -251,7 +251,5 @@ class ArticleSource(Service, ConsumerRebalanceListener):
     async def _some_settled(self) -> None:
         """Wait for a batch to be settled, for a short time."""
         self._settled.clear()
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._settled.wait(), _POLL_MS / 1000)
-        except TimeoutError:
-            pass

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from streams.matching.concept import Concept, builtin_documents, read_concept
 from streams.matching.decide import Matcher
+from streams.matching.judge import Verdict
 from streams.matching.terms import Terms
 from streams.records import Match, WatchRef
 
@@ -61,13 +62,23 @@ class Watch:
 class Watchlist:
     """Watches, and the matcher for all their concepts: immutable, replaced as a whole."""
 
-    __slots__ = ("matcher", "watches")
+    __slots__ = ("_tiers", "matcher", "watches")
 
     def __init__(self, watches: Iterable[Watch], concepts: Iterable[Concept]) -> None:
         """Compile; concepts that no watch looks for are left out."""
         self.watches = tuple(watches)
-        wanted = frozenset().union(*(watch.concepts for watch in self.watches))
-        self.matcher = Matcher(Terms(concept for concept in concepts if concept.id in wanted))
+        self._tiers: dict[str, frozenset[str]] = {}
+        for watch in self.watches:
+            for concept in watch.concepts:
+                self._tiers[concept] = self._tiers.get(concept, frozenset()) | watch.tiers
+        self.matcher = Matcher(Terms(c for c in concepts if c.id in self._tiers))
+
+    def by_tier(self, verdict: Verdict) -> Verdict:
+        """The verdict, or that no watch asks for mentions of its tier."""
+        tier = verdict.reading.term.alias.tier
+        if verdict.by or tier in self._tiers[verdict.concept]:
+            return verdict
+        return replace(verdict, by="tier", because=tier)
 
 
 def read_watch(document: Mapping[str, Any], concepts: Mapping[str, Mapping[str, Any]]) -> Watch:
