@@ -60,11 +60,9 @@ class EmbeddedBroker:
 
     Attributes:
         bootstrap_servers: `host:port` on the loopback interface, for any Kafka client.
-        process_id: the broker's.
     """
 
     bootstrap_servers: str
-    process_id: int
 
     @classmethod
     @contextmanager
@@ -89,7 +87,7 @@ class EmbeddedBroker:
                     process_group=0,
                 )
             try:
-                yield cls(_address(process, output), process.pid)
+                yield cls(_address(process, output))
             finally:
                 # Not SIGTERM: it would write to disk what is deleted next (3.4 s for 90 MB).
                 process.kill()

@@ -10,7 +10,8 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from tests.support.kafka.admin import create_topic
-from tests.support.kafka.cluster import KafkaBroker, KafkaCluster
+from tests.support.kafka.broker import KafkaBroker
+from tests.support.kafka.cluster import KafkaCluster
 from tests.support.kafka.distribution import KafkaDistribution
 
 pytestmark = pytest.mark.kafka
@@ -38,7 +39,8 @@ asyncio.run(main(*sys.argv[1:]))
 def cluster(
     kafka_distribution: KafkaDistribution, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[KafkaCluster]:
-    with KafkaCluster(kafka_distribution, tmp_path_factory.mktemp("kafka")) as cluster:
+    folder = tmp_path_factory.mktemp("kafka")
+    with KafkaCluster(kafka_distribution, folder).running() as cluster:
         yield cluster
 
 
@@ -46,7 +48,8 @@ def cluster(
 def three_brokers(
     kafka_distribution: KafkaDistribution, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[KafkaCluster]:
-    with KafkaCluster(kafka_distribution, tmp_path_factory.mktemp("kafka"), brokers=3) as cluster:
+    folder = tmp_path_factory.mktemp("kafka")
+    with KafkaCluster(kafka_distribution, folder, brokers=3).running() as cluster:
         yield cluster
 
 

@@ -30,7 +30,7 @@ def proxied(
     (broker,) = cluster.brokers
     with TcpProxy.start(broker.addresses["PROXIED"]) as proxy:
         broker.advertised["PROXIED"] = proxy.address
-        with cluster:
+        with cluster.running():
             yield cluster, proxy
 
 

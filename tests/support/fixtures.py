@@ -51,7 +51,8 @@ def kafka(
         yield given
         return
     distribution = request.getfixturevalue("kafka_distribution")
-    with KafkaCluster(distribution, tmp_path_factory.mktemp("kafka")) as cluster:
+    folder = tmp_path_factory.mktemp("kafka")
+    with KafkaCluster(distribution, folder).running() as cluster:
         yield cluster.bootstrap_servers()
 
 
@@ -69,13 +70,14 @@ def secured_kafka(
     """Real Kafka that asks who is there; its SCRAM user is `worker`, the password `let-me-in`."""
     folder = tmp_path_factory.mktemp("secured-kafka")
     authority = CertificateAuthority(folder)
-    with KafkaCluster(
+    cluster = KafkaCluster(
         kafka_distribution,
         folder,
         listeners=SECURED_LISTENERS,
         properties=authority.server_properties(),
         scram_users={"worker": "let-me-in"},
-    ) as cluster:
+    )
+    with cluster.running():
         yield SecuredKafka(cluster, authority)
 
 

@@ -83,7 +83,15 @@ class TcpProxy:
         asyncio.run_coroutine_threadsafe(act(), self._loop.result()).result()
 
     async def _serve(self, listener: socket.socket) -> None:
-        server = await asyncio.start_server(self._connect, sock=listener)
+        connections: set[asyncio.Task[None]] = set()
+
+        # Given a coroutine, `start_server` logs a traceback when it is cancelled (Python 3.11).
+        def accept(from_client: StreamReader, to_client: StreamWriter) -> None:
+            connection = asyncio.create_task(self._connect(from_client, to_client))
+            connections.add(connection)
+            connection.add_done_callback(connections.discard)
+
+        server = await asyncio.start_server(accept, sock=listener)
         self._loop.set_result(asyncio.get_running_loop())
         await self._closing.wait()
         server.close()
@@ -132,7 +140,7 @@ class TcpProxy:
 
     def _tear(self) -> None:
         for writer in self._writers:
-            writer.get_extra_info("socket").setsockopt(
-                socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER
-            )
-            writer.transport.abort()
+            if not writer.is_closing():
+                open_socket = writer.get_extra_info("socket")
+                open_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+                writer.transport.abort()

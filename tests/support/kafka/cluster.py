@@ -1,4 +1,4 @@
-"""Apache Kafka in KRaft mode, one process per broker, each of them a controller too."""
+"""Apache Kafka in KRaft mode on loopback addresses: one broker or several, all controllers too."""
 
 from __future__ import annotations
 
@@ -6,20 +6,14 @@ import os
 import random
 import shutil
 import socket
-import subprocess
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
-from streams.kafka.embedded import dies_with_parent
+from tests.support.kafka.broker import KafkaBroker
 from tests.support.kafka.distribution import KafkaDistribution
-
-_CLUSTER_ID = "wirewatch-test-cluster"
-_START_SECONDS = 45.0
-_STOP_SECONDS = 30.0
 
 # What a test would otherwise wait for: a dead broker or member is noticed in seconds, a group
 # does not wait for members to come, and its offsets have one partition to load instead of fifty.
@@ -34,112 +28,8 @@ _QUICK = {
 }
 
 
-class KafkaBroker:
-    """One broker, stopped and started on the same addresses and the same data.
-
-    Attributes:
-        addresses: `host:port` by listener, as the broker binds them.
-        advertised: `host:port` by listener, for those that clients should be sent to elsewhere
-            (to a proxy). Read at every start.
-        properties: the rest of `server.properties`. Read at every start.
-        log: what the broker printed, all starts in one file.
-    """
-
-    def __init__(
-        self,
-        distribution: KafkaDistribution,
-        folder: Path,
-        *,
-        node_id: int,
-        addresses: Mapping[str, str],
-        properties: Mapping[str, str],
-    ) -> None:
-        folder.mkdir(parents=True)
-        self.node_id = node_id
-        self.addresses = dict(addresses)
-        self.advertised: dict[str, str] = {}
-        self.properties = dict(properties)
-        self.log = folder / "broker.log"
-        self.data = folder / "data"
-        self._configuration = folder / "server.properties"
-        self._distribution = distribution
-        self._process: subprocess.Popen[bytes] | None = None
-        self._log_before_start = 0
-
-    def format(self, scram_users: Mapping[str, str]) -> None:
-        """Prepare the data folder, with the passwords of users who log in by SCRAM-SHA-512."""
-        self._configure()
-        arguments = ["format", "--cluster-id", _CLUSTER_ID, "--config", str(self._configuration)]
-        for user, password in scram_users.items():
-            arguments += ["--add-scram", f"SCRAM-SHA-512=[name={user},password={password}]"]
-        command = self._distribution.command("kafka.tools.StorageTool", *arguments)
-        with self.log.open("ab") as output:
-            subprocess.run(command, check=True, stdout=output, stderr=output, timeout=60)
-
-    def launch(self, *, jvm: Sequence[str] = ()) -> None:
-        """Start without waiting: several brokers wait for each other."""
-        self._configure()
-        command = self._distribution.command("kafka.Kafka", str(self._configuration), jvm=jvm)
-        with self.log.open("ab") as output:
-            self._log_before_start = output.tell()
-            self._process = subprocess.Popen(
-                dies_with_parent(command),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                process_group=0,
-            )
-
-    def wait_until_started(self) -> None:
-        """Return when the broker serves its clients."""
-        deadline = time.monotonic() + _START_SECONDS
-        while "Kafka Server started" not in (printed := self._printed()):
-            assert self._process is not None
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"broker {self.node_id} does not start: {printed[-3000:]}")
-            time.sleep(0.02)
-
-    def start(self) -> None:
-        """Start, and return when the broker serves its clients."""
-        self.launch()
-        self.wait_until_started()
-
-    def stop(self) -> None:
-        """Shut down in order (SIGTERM): leadership handed over, files closed."""
-        assert self._process is not None
-        self._process.terminate()
-        try:
-            self._process.wait(_STOP_SECONDS)
-        finally:
-            self.kill()
-
-    def kill(self) -> None:
-        """SIGKILL; nothing to do for a broker that does not run."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-
-    def _printed(self) -> str:
-        with self.log.open("rb") as log:
-            log.seek(self._log_before_start)
-            return log.read().decode(errors="replace")
-
-    def _configure(self) -> None:
-        advertised = {**self.addresses, **self.advertised}
-        del advertised["CONTROLLER"]
-        properties = {
-            **self.properties,
-            "node.id": str(self.node_id),
-            "log.dirs": str(self.data),
-            "listeners": ",".join(f"{name}://{at}" for name, at in self.addresses.items()),
-            "advertised.listeners": ",".join(f"{name}://{at}" for name, at in advertised.items()),
-        }
-        lines = (f"{name}={value}\n" for name, value in properties.items())
-        self._configuration.write_text("".join(lines))
-
-
 class KafkaCluster:
-    """Brokers on 127.0.0.1, 127.0.0.2 … that run inside a `with` block.
+    """Brokers on 127.0.0.1, 127.0.0.2 … on free ports.
 
     Every broker has a listener `PLAINTEXT`, for clients and for the other brokers.
 
@@ -196,36 +86,24 @@ class KafkaCluster:
         """Every broker's address at this listener, as clients are told it."""
         return ",".join({**b.addresses, **b.advertised}[listener] for b in self.brokers)
 
-    def start(self, *, jvm: Sequence[str] = ()) -> None:
-        """Format and start all brokers, and return when they serve their clients."""
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda broker: broker.format(self._scram_users), self.brokers))
-        for broker in self.brokers:
-            broker.launch(jvm=jvm)
-        for broker in self.brokers:
-            broker.wait_until_started()
+    @contextmanager
+    def running(self, *, jvm: Sequence[str] = ()) -> Iterator[Self]:
+        """Start the brokers, wait until they serve, and kill them when the `with` block is left.
 
-    def close(self) -> None:
-        """Kill all brokers: shut down in order, the last would look for a quorum that has left."""
-        for broker in self.brokers:
-            broker.kill()
-            shutil.rmtree(broker.data, ignore_errors=True)
-
-    def __enter__(self) -> Self:
+        (Were they shut down in order, the last ones would wait for a quorum that has gone.)
+        """
         try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
+            with ThreadPoolExecutor() as pool:
+                list(pool.map(lambda broker: broker.format(self._scram_users), self.brokers))
+            for broker in self.brokers:
+                broker.launch(jvm=jvm)
+            for broker in self.brokers:
+                broker.wait_until_started()
+            yield self
+        finally:
+            for broker in self.brokers:
+                broker.kill()
+                shutil.rmtree(broker.data, ignore_errors=True)
 
 
 def archive_classes(distribution: KafkaDistribution, folder: Path) -> None:
@@ -234,13 +112,11 @@ def archive_classes(distribution: KafkaDistribution, folder: Path) -> None:
     if archive.exists():
         return
     unfinished = archive.with_suffix(f".{os.getpid()}")
-    cluster = KafkaCluster(distribution, folder)
-    try:
-        cluster.start(jvm=[f"-XX:ArchiveClassesAtExit={unfinished}"])
+    jvm = [f"-XX:ArchiveClassesAtExit={unfinished}"]
+    with KafkaCluster(distribution, folder).running(jvm=jvm) as cluster:
         cluster.brokers[0].stop()
-    finally:
-        cluster.close()
-    unfinished.replace(archive)
+    if unfinished.exists():  # A Java that comes without an archive of its own cannot make one.
+        unfinished.replace(archive)
 
 
 def _free_addresses(node_id: int, count: int) -> list[str]:
