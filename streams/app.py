@@ -7,7 +7,7 @@ agent's channel (why: ARCHITECTURE.md, "The article path is batched").
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import faust
 from faust.app.base import BootStrategy
@@ -36,6 +36,14 @@ class _WithoutGroupConsumer(BootStrategy):
 class _App(faust.App):
     BootStrategy = _WithoutGroupConsumer
 
+    async def on_first_start(self) -> None:
+        """Make no folder: there are no tables to keep in it."""
+
+    async def on_started(self) -> None:
+        """Let channels flow, which waits for a group consumer's first assignment otherwise."""
+        self.flow_control.resume()
+        await super().on_started()
+
 
 def build_app(settings: Settings) -> faust.App:
     """The Faust app of a worker.
@@ -50,17 +58,14 @@ def build_app(settings: Settings) -> faust.App:
         web_enabled=False,
         autodiscover=False,
     )
-    channel = app.channel(value_type=Batch, maxsize=_QUEUE)
-
-    async def deliver(batch: Batch) -> None:
-        await channel.put(batch)
-
+    # A channel takes any value; its types know only events.
+    channel: Any = app.channel(maxsize=_QUEUE)
     outbox = outbox_of(settings)
     source = ArticleSource(
         connection,
         topics.articles.name,
         settings.group,
-        deliver,
+        channel.put,
         SourceOptions(
             max_poll_records=settings.max_poll_records,
             max_in_flight_bytes=settings.max_in_flight_bytes,
@@ -79,18 +84,12 @@ def build_app(settings: Settings) -> faust.App:
 
     # In the order they start; they stop in the opposite one, so that the source can settle what
     # is in flight while agent and outbox still work.
-    app.service(outbox)
-    app.service(source)
-    app.service(progress)
+    services: list[Any] = [outbox, source, progress]
     if settings.health_port:
-        app.service(
-            HealthServer(
-                settings.health_host,
-                settings.health_port,
-                live=progress.live,
-                ready=progress.ready,
-            )
-        )
+        address = settings.health_host, settings.health_port
+        services.append(HealthServer(*address, live=progress.live, ready=progress.ready))
+    for service in services:
+        app.service(service)
     return app
 
 
@@ -98,6 +97,7 @@ def run_worker(settings: Settings) -> NoReturn:
     """Run a worker in this process until a signal or an error ends it."""
     app = build_app(settings)
     worker = faust.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
+    worker.spinner = None
     try:
         worker.execute_from_commandline()
     except SystemExit:

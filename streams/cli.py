@@ -19,7 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
-    epilog="Settings come from the environment (WIREWATCH_…) or .env: `wirewatch doctor` shows them.",
+    epilog="Settings: WIREWATCH_… in the environment or .env; `wirewatch doctor` shows them.",
 )
 app.command()(demo.demo)
 app.command()(check.check)
@@ -31,7 +31,7 @@ app.add_typer(dead_letters.app, name="dead-letters")
 app.command()(doctor.doctor)
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - click's signature
+def _version(value: bool) -> None:
     if value:
         typer.echo(f"wirewatch {__version__}")
         raise typer.Exit

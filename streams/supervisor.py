@@ -15,6 +15,7 @@ from typing import IO
 import structlog
 
 from streams.errors import WirewatchError
+from streams.kafka.embedded import dies_with_parent
 
 log = structlog.get_logger(__name__)
 
@@ -33,8 +34,8 @@ class WorkerProcess:
 
     def __init__(self, environment: Mapping[str, str], output: IO[bytes] | None = None) -> None:
         self._health_port = environment.get("WIREWATCH_HEALTH_PORT", "0")
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "streams", "worker"],
+        self._process = subprocess.Popen(
+            dies_with_parent([sys.executable, "-m", "streams", "worker"]),
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -33,7 +33,6 @@ def check(
     in the order of the input and as fast as it goes: this is the batch mode, too.
 
     Examples:
-
         wirewatch check "Китай провёл учения у берегов Тайваня"
 
         wirewatch check articles.jsonl --json > matches.jsonl
@@ -74,7 +73,7 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _screen(screener: Screener, article: Article, trust_language: bool) -> Screened:  # noqa: FBT001
+def _screen(screener: Screener, article: Article, trust_language: bool) -> Screened:
     from streams.records import Language
 
     language = None

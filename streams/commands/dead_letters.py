@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Records that could not be screened, and why.", no_args_is_help=True)
 
 _Stage = Annotated[
-    str | None, typer.Option(help="Only those that failed here: size, decode, validate, screen, publish.")
+    str | None,
+    typer.Option(help="Only those that failed here: size, decode, validate, screen, publish."),
 ]
-_Place = Annotated[str, typer.Argument(metavar="PLACE", help="Partition:offset, as `list` shows it.")]
+_Place = Annotated[
+    str, typer.Argument(metavar="PLACE", help="Partition:offset, as `list` shows it.")
+]
 
 
 @app.command("list")
@@ -79,7 +82,6 @@ def replay(
     becomes another one.
 
     Examples:
-
         wirewatch dead-letters replay 0:17 0:18
 
         wirewatch dead-letters replay --stage publish
@@ -115,15 +117,13 @@ async def _collect(
     return found
 
 
-async def _replay(
-    places: set[str] | None, stage: str | None
-) -> tuple[list[str], dict[str, str]]:
+async def _replay(places: set[str] | None, stage: str | None) -> tuple[list[str], dict[str, str]]:
     from streams.composition import outbox_of
     from streams.records import OutputRecord
     from streams.settings import load_settings
 
     letters = await _collect(stage=stage, places=places)
-    refused = {place: "no such dead letter" for place in (places or set()) - {p for p, _ in letters}}
+    refused = dict.fromkeys((places or set()) - {p for p, _ in letters}, "no such dead letter")
     async with outbox_of(load_settings()) as outbox:
         results = await outbox.publish(
             [OutputRecord(x.topic, x.key, x.value, x.headers) for _, x in letters]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
 import tempfile
 import time
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Seconds until the worker must be in its group.
 _READY = 30.0
-_POLL = 0.05
+_POLL = 0.2
 
 
 def demo(
@@ -41,7 +42,6 @@ def demo(
     Needs neither Docker nor Java, ends by itself or by Ctrl-C, and leaves nothing behind.
 
     Examples:
-
         wirewatch demo
 
         wirewatch demo my-articles.jsonl
@@ -50,6 +50,8 @@ def demo(
     from streams.settings import load_settings
 
     articles = _articles(file)
+    # Whoever ends the demo, broker and worker must not outlive it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         console.print("starting a broker …", style="dim")
         with EmbeddedBroker.start() as broker, tempfile.NamedTemporaryFile() as log:
@@ -91,7 +93,8 @@ async def _run(settings: Settings, articles: Sequence[FileArticle], log: Path) -
         console.print("starting a worker …", style="dim")
         async with _worker(settings, log), outbox_of(settings) as outbox:
             console.print(f"publishing {len(articles)} articles …\n", style="dim")
-            start, alerts = time.perf_counter(), list[Alert]()
+            start = time.perf_counter()
+            alerts: list[Alert] = []
             showing = asyncio.create_task(_show(settings, alerts))
             await outbox.publish(
                 [
@@ -100,7 +103,8 @@ async def _run(settings: Settings, articles: Sequence[FileArticle], log: Path) -
                     if found.article is not None
                 ]
             )
-            ends = await end_offsets(connection, topics.articles.name)
+            published = await end_offsets(connection, topics.articles.name)
+            ends = {partition: end for partition, end in published.items() if end}
             while not ends.items() <= (await admin.committed(settings.group)).items():
                 await asyncio.sleep(_POLL)
             # Alerts are acknowledged before their article is committed: they are all there.
@@ -127,9 +131,7 @@ async def _worker(settings: Settings, log: Path) -> AsyncIterator[None]:
         worker = WorkerProcess(environment, output)
         try:
             deadline = time.monotonic() + _READY
-            while not await asyncio.to_thread(worker.is_ready):
-                if time.monotonic() > deadline:
-                    raise WirewatchError("the worker does not get ready")
+            while not await asyncio.to_thread(worker.is_ready) and time.monotonic() < deadline:
                 await asyncio.sleep(_POLL)
             yield
         except WirewatchError:
@@ -170,8 +172,8 @@ def _summarise(articles: Sequence[FileArticle], alerts: Sequence[Alert], seconds
     console.print(f"  languages: {', '.join(languages)}", style="dim")
     console.print(
         "\n[bold]What to try next[/]\n"
-        '  wirewatch check "Китай провёл учения у берегов Тайваня"   why something matches, or not\n'
-        "  wirewatch demo my-articles.jsonl                          the same with your articles\n"
-        "  docker compose up                                         a stack that stays\n"
-        "  wirewatch --help                                          everything else"
+        "  wirewatch check 'Китай провёл учения у Тайваня'   why something matches, or not\n"
+        "  wirewatch demo my-articles.jsonl                  the same with articles of yours\n"
+        "  docker compose up                                 a stack that stays\n"
+        "  wirewatch --help                                  everything else"
     )

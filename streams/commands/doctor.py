@@ -113,9 +113,7 @@ async def _examine_broker(connection: Connection, topics: Topics) -> AsyncIterat
                 f"topic {change.topic.name}", False, "differs: see `wirewatch topics plan`"
             )
         else:
-            yield _Finding(
-                f"topic {change.topic.name}", True, f"{change.partitions} partitions"
-            )
+            yield _Finding(f"topic {change.topic.name}", True, f"{change.partitions} partitions")
     existing = [change.topic.name for change in changes if not change.create]
     yield await _examine_clock(connection, [n for n in existing if n == topics.articles.name])
 

@@ -51,7 +51,6 @@ def publish(
     exit code is then 65.
 
     Examples:
-
         wirewatch publish articles.jsonl
 
         wirewatch publish article.txt

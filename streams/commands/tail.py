@@ -34,7 +34,6 @@ def tail(
     """Show alerts as they come, until Ctrl-C.
 
     Examples:
-
         wirewatch tail
 
         wirewatch tail --watch taiwan --language ar --from-beginning
@@ -66,7 +65,9 @@ class _Filter:
             and (not self._concepts or not self._concepts.isdisjoint(alert.concepts))
             and (
                 not self._languages
-                or any(code == wanted or code.startswith(f"{wanted}-") for wanted in self._languages)
+                or any(
+                    code == wanted or code.startswith(f"{wanted}-") for wanted in self._languages
+                )
             )
         )
 

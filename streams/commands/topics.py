@@ -32,7 +32,6 @@ def apply(json: JsonOption = False) -> None:
     """Create missing topics, add missing partitions, correct settings; keeps what others set.
 
     Examples:
-
         wirewatch topics apply
 
         WIREWATCH_PARTITIONS=12 WIREWATCH_REPLICATION_FACTOR=3 wirewatch topics apply
@@ -83,6 +82,8 @@ def _document(change: TopicChange) -> dict[str, Any]:
         "topic": change.topic.name,
         "create": change.create,
         "partitions": {"is": change.partitions, "should": change.topic.partitions},
-        "config": {k: {"is": old, "should": new} for k, (old, new) in (change.config or {}).items()},
+        "config": {
+            k: {"is": old, "should": new} for k, (old, new) in (change.config or {}).items()
+        },
         "needed": change.needed,
     }

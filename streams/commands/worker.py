@@ -20,7 +20,6 @@ def worker(
     each further process).
 
     Examples:
-
         wirewatch worker
 
         WIREWATCH_BOOTSTRAP_SERVERS=kafka:9092 wirewatch worker --processes 2

@@ -65,7 +65,9 @@ def alert_lines(alert: Alert) -> list[Text]:
                 and snippet.start <= match.start
                 and match.end <= snippet.end
             ]
-            lines.append(Text("  … ", "dim") + highlighted(snippet.text, inside) + Text(" …", "dim"))
+            lines.append(
+                Text("  … ", "dim") + highlighted(snippet.text, inside) + Text(" …", "dim")
+            )
     count = len(alert.matches) + alert.matches_omitted
     noun = "mention" if count == 1 else "mentions"
     lines.append(Text(f"  {count} {noun}: {_surfaces(alert.matches)}", "dim"))

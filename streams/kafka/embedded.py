@@ -78,7 +78,7 @@ class EmbeddedBroker:
             output = Path(folder, "output")
             where = ["--host", "127.0.0.1", "--kafka-port", "0", "--data-dir", f"{folder}/data"]
             with output.open("wb") as stdout:
-                process = subprocess.Popen(  # noqa: S603 - a dependency's program
+                process = subprocess.Popen(
                     dies_with_parent([program, "start", "--only", "kafka", *where]),
                     stdin=subprocess.DEVNULL,
                     stdout=stdout,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
+from typing import Self
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -57,6 +58,10 @@ class Outbox(Service):
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
         self._waiting_since: dict[asyncio.Task[object] | None, float] = {}
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
 
     async def on_stop(self) -> None:
         """Let go of the producer."""

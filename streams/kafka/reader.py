@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -36,7 +36,7 @@ async def consumer_of(connection: Connection, topic: str) -> AsyncIterator[AIOKa
         await consumer.stop()
 
 
-async def records_so_far(connection: Connection, topic: str) -> AsyncIterator[ConsumerRecord]:
+async def records_so_far(connection: Connection, topic: str) -> AsyncGenerator[ConsumerRecord]:
     """Every record that a topic holds now, each partition in order."""
     async with consumer_of(connection, topic) as consumer:
         partitions = list(consumer.assignment())
@@ -51,7 +51,7 @@ async def records_so_far(connection: Connection, topic: str) -> AsyncIterator[Co
 
 async def records_as_they_come(
     connection: Connection, topic: str, *, from_beginning: bool
-) -> AsyncIterator[ConsumerRecord]:
+) -> AsyncGenerator[ConsumerRecord]:
     """The records of a topic, for as long as the caller wants them.
 
     Args:

@@ -153,13 +153,14 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
             request_timeout_ms=max(options.session_timeout_ms + 5_000, 15_000),
         )
         consumer.subscribe([self.topic], listener=self)
+        log.info("joining the group", group=self._group, topic=self.topic)
+        self._consumer = consumer
         try:
             await consumer.start()
         except BaseException:
+            self._consumer = None
             await consumer.stop()
             raise
-        self._consumer = consumer
-        log.info("joining the group", group=self._group, topic=self.topic)
 
     async def _poll(self) -> None:
         """Step 1: fetch, and hand out."""
