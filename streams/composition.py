@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pydantic import SecretStr
 
-from streams.errors import SettingsError, problem
+from streams.errors import SettingsError, WatchlistError, problem
 from streams.kafka.outbox import Outbox
 from streams.kafka.security import Connection
 from streams.language import create_detector
-from streams.matching.watchlist import builtin_watchlist
+from streams.matching.document import read_watchlist
+from streams.matching.watchlist import Watchlist, builtin_watchlist
 from streams.processing import Processor
-from streams.screening import Screener
+from streams.screening import Screener, failed_tests
 from streams.settings import Settings
 from streams.topics import RECORD_OVERHEAD, Topics, topics
 
@@ -67,10 +68,28 @@ def screener_of(settings: Settings) -> Screener:
     """The watchlist and the detector.
 
     Raises:
-        ConfigurationError: either cannot be used.
+        ConfigurationError: either cannot be used, or a watch fails its own tests.
     """
     detector = create_detector(settings.language_engine, settings.languages)
-    return Screener(builtin_watchlist(), detector)
+    screener = Screener(watchlist_of(settings), detector)
+    if failures := failed_tests(screener):
+        raise WatchlistError(failures)
+    return screener
+
+
+def watchlist_of(settings: Settings) -> Watchlist:
+    """The built-in watches, or what the operator's file makes of them.
+
+    Raises:
+        WatchlistError: the file cannot be read, or holds what cannot be used.
+    """
+    if settings.watchlist is None:
+        return builtin_watchlist()
+    try:
+        text = settings.watchlist.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WatchlistError([problem(str(error), place=str(settings.watchlist))]) from error
+    return read_watchlist(text, str(settings.watchlist))
 
 
 def processor_of(settings: Settings) -> Processor:

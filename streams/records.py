@@ -22,6 +22,8 @@ FieldName = Literal["title", "summary", "body"]
 #: An identifier given by somebody else: opaque, not empty, short enough for a record key.
 Identifier = Annotated[str, Meta(min_length=1, max_length=512)]
 Timestamp = Annotated[datetime, Meta(tz=True)]
+#: What an alert repeats of its article is bounded, so that the alert is.
+ShortText = Annotated[str, Meta(max_length=512)]
 
 
 class Record(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -31,9 +33,9 @@ class Record(Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Source(Record, frozen=True):
     """Who published an article."""
 
-    id: str | None = None
-    name: str | None = None
-    country: str | None = None
+    id: ShortText | None = None
+    name: ShortText | None = None
+    country: ShortText | None = None
 
 
 class Article(Record, frozen=True):
@@ -47,11 +49,11 @@ class Article(Record, frozen=True):
     title: str | None = None
     summary: str | None = None
     body: str | None = None
-    url: str | None = None
+    url: Annotated[str, Meta(max_length=4096)] | None = None
     source: Source | None = None
     published_at: Timestamp | None = None
     #: What the publisher says it is written in (BCP 47): a hint, weighed and not trusted.
-    language: str | None = None
+    language: Annotated[str, Meta(max_length=64)] | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 

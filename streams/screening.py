@@ -110,6 +110,19 @@ class Screener:
         return tuple(match for match in screened.matches if watch.wants(match))
 
 
+def failed_tests(screener: Screener) -> list[str]:
+    """The tests of its watches that a watchlist fails, as a person reads them."""
+    failures = []
+    for watch in screener.watchlist.watches:
+        for text in (*watch.tests.match, *watch.tests.no_match):
+            matches = screener.screen(Article(id="test", body=text)).matches
+            raised = any(map(watch.wants, matches))
+            if raised != (text in watch.tests.match):
+                verb = "does not match" if not raised else "matches"
+                failures.append(f"watch {watch.id!r} {verb} {text!r}, against its tests")
+    return failures
+
+
 def _alert(
     watch: Watch, screened: Screened, matches: tuple[Match, ...], received_at: datetime
 ) -> Alert:

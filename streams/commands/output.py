@@ -26,4 +26,5 @@ def print_json(document: Any) -> None:  # noqa: ANN401 - whatever JSON can say
 def complain(*lines: str) -> None:
     """Tell what is wrong, on standard error."""
     for line in lines:
-        errors.print(f"[bold red]error:[/] {line}" if line is lines[0] else f"       {line}")
+        errors.print("[bold red]error:[/] " if line is lines[0] else "       ", end="")
+        errors.print(line, markup=False)

@@ -31,6 +31,8 @@ _LISTS: dict[str, tuple[Role, Tier, WordClass]] = {
     "metonyms": ("name", "metonym", WordClass.NOUN),
     "traps": ("trap", "core", WordClass.EITHER),
 }
+#: The same, for whoever reads a document.
+NAME_LISTS = _LISTS.keys()
 #: A CLDR name with fewer letters counts in text of its own language only.
 _SHORT_NAME = 5
 

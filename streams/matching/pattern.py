@@ -130,6 +130,20 @@ def compile_pattern(name: str, rules: LanguageRules, word_class: WordClass) -> P
     return Pattern(regex=regex, anchors=anchors, shape=shape)
 
 
+def check_name(name: str) -> None:
+    """Raise `PatternError` where a name cannot be read."""
+    if not _has_word(_parse(name)):
+        raise PatternError(f"{name!r} has no word that must be there")
+
+
+def _has_word(items: _Sequence) -> bool:
+    return any(
+        isinstance(item, _Word)
+        or (isinstance(item, _Group) and not item.optional and all(map(_has_word, item.choices)))
+        for item in items
+    )
+
+
 # -- reading ----------------------------------------------------------------------------------
 
 

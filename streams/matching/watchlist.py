@@ -17,7 +17,7 @@ from streams.records import Match, WatchRef
 
 _DEFAULT_TIERS = ("core",)
 #: The watches that come with wirewatch.
-_BUILTIN_WATCHES: tuple[Mapping[str, Any], ...] = (
+BUILTIN_WATCHES: tuple[Mapping[str, Any], ...] = (
     {"id": "china", "name": "China", "concepts": ["CN"]},
     {"id": "taiwan", "name": "Taiwan", "concepts": ["TW"]},
     {"id": "jsdf", "name": "Japan Self-Defense Forces", "concepts": ["JSDF"]},
@@ -81,6 +81,12 @@ class Watchlist:
         return replace(verdict, by="tier", because=tier)
 
 
+def own_concept(document: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The concept that a watch describes itself, if it does: it has the watch's id."""
+    described = {key: document[key] for key in ("territory", "names") if key in document}
+    return {"id": document["id"], **described} if described else None
+
+
 def read_watch(document: Mapping[str, Any], concepts: Mapping[str, Mapping[str, Any]]) -> Watch:
     """A watch from a document that `watchlist.v1` (`$defs/watch`) allows.
 
@@ -89,7 +95,7 @@ def read_watch(document: Mapping[str, Any], concepts: Mapping[str, Mapping[str, 
         concepts: the documents of the concepts that it may name, by id.
     """
     ids = list(document.get("concepts", ()))
-    if "territory" in document or "names" in document:
+    if own_concept(document):
         ids.append(document["id"])
     return Watch(
         id=document["id"],
@@ -110,6 +116,6 @@ def builtin_watchlist() -> Watchlist:
     """The watches that come with wirewatch."""
     concepts = builtin_documents()
     return Watchlist(
-        (read_watch(document, concepts) for document in _BUILTIN_WATCHES),
+        (read_watch(document, concepts) for document in BUILTIN_WATCHES),
         map(read_concept, concepts.values()),
     )
