@@ -6,9 +6,10 @@ import ssl
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
     KafkaConnectionError,
     TopicAuthorizationFailedError,
 )
@@ -40,6 +41,23 @@ async def write(kafka: SecuredKafka, listener: str, topic: str, **client: Any) -
     finally:
         await producer.stop()
     return offset
+
+
+async def read(kafka: SecuredKafka, listener: str, topic: str, **client: Any) -> bytes:
+    """Read one record, in a group named like the topic."""
+    consumer = AIOKafkaConsumer(
+        topic,
+        bootstrap_servers=kafka.cluster.bootstrap_servers(listener),
+        group_id=topic,
+        auto_offset_reset="earliest",
+        **client,
+    )
+    try:
+        await consumer.start()
+        value: bytes = (await consumer.getone()).value
+    finally:
+        await consumer.stop()
+    return value
 
 
 def tls(context: ssl.SSLContext) -> dict[str, Any]:
@@ -97,6 +115,19 @@ async def test_scram(
     with pytest.raises(KafkaConnectionError):
         await write(secured_kafka, listener, topic, **impostor)
     assert "SaslAuthenticationFailed" in caplog.text
+
+
+async def test_reading_takes_a_right_to_the_group_as_well(
+    secured_kafka: SecuredKafka, topic: str
+) -> None:
+    worker = {"security_protocol": "SASL_PLAINTEXT", **scram("worker", "let-me-in")}
+    await write(secured_kafka, "SASL", topic, **worker)
+    async with admin_client(secured_kafka.cluster.bootstrap_servers()) as admin:
+        await allow(admin, "worker", Operation.READ, Resource.TOPIC, topic)
+        with pytest.raises(GroupAuthorizationFailedError):
+            await read(secured_kafka, "SASL", topic, **worker)
+        await allow(admin, "worker", Operation.READ, Resource.GROUP, topic)
+    assert await read(secured_kafka, "SASL", topic, **worker) == b"v"
 
 
 async def test_rights_end_at_the_topic_they_were_given_for(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
+import socket
+import struct
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
@@ -16,6 +18,9 @@ from tests.support.kafka.distribution import KafkaDistribution
 from tests.support.proxy import TcpProxy
 
 pytestmark = pytest.mark.kafka
+
+# The smallest request there is: its length, key 18, version 0, correlation id, no client id.
+API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)
 
 Send = Callable[[bytes], Awaitable[int]]
 
@@ -74,6 +79,17 @@ async def test_bandwidth_is_what_was_asked_for(proxy: TcpProxy, send: Send) -> N
         assert time.monotonic() - started >= 0.5
     finally:
         proxy.bytes_per_second = math.inf
+
+
+def test_a_reset_is_what_a_connection_sees(proxy: TcpProxy) -> None:
+    host, port = proxy.address.split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(API_VERSIONS)
+        answer = connection.makefile("rb")
+        assert answer.read(4)
+        proxy.reset()
+        with answer, pytest.raises(ConnectionResetError):
+            answer.read()
 
 
 async def test_a_client_comes_back_after_a_reset(proxy: TcpProxy, send: Send) -> None:

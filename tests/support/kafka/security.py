@@ -37,7 +37,6 @@ class Operation(IntEnum):
 
     READ = 3
     WRITE = 4
-    DESCRIBE = 8
 
 
 class Resource(IntEnum):
