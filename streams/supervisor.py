@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,6 +23,13 @@ log = structlog.get_logger(__name__)
 #: Seconds beyond a worker's own grace until one that does not stop is killed.
 _PATIENCE = 10.0
 _POLL = 0.1
+
+
+def free_port() -> int:
+    """A port on the loopback interface that nobody listens on at the moment."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
 
 
 class WorkerProcess:

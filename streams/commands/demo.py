@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import socket
 import tempfile
 import time
 from collections import Counter
@@ -48,6 +47,7 @@ def demo(
     """
     from streams.kafka.embedded import EmbeddedBroker
     from streams.settings import load_settings
+    from streams.supervisor import free_port
 
     articles = _articles(file)
     # Whoever ends the demo, broker and worker must not outlive it.
@@ -57,7 +57,7 @@ def demo(
         with EmbeddedBroker.start() as broker, tempfile.NamedTemporaryFile() as log:
             settings = load_settings(
                 bootstrap_servers=broker.bootstrap_servers,
-                health_port=_free_port(),
+                health_port=free_port(),
                 topic_prefix="demo",
             )
             asyncio.run(_run(settings, articles, Path(log.name)))
@@ -73,12 +73,6 @@ def _articles(file: Path | None) -> list[FileArticle]:
         found = list(read_articles(stream, max_bytes=1_000_000))
     complain(*(place_of(str(file), a.line, a.error) for a in found if a.error is not None))
     return [article for article in found if article.article is not None]
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 async def _run(settings: Settings, articles: Sequence[FileArticle], log: Path) -> None:

@@ -21,6 +21,7 @@ async def consumer_of(connection: Connection, topic: str) -> AsyncIterator[AIOKa
         ConfigurationError: there is no such topic.
     """
     consumer = AIOKafkaConsumer(
+        topic,
         **connection.client_options("wirewatch-reader"),
         enable_auto_commit=False,
         isolation_level="read_committed",
@@ -28,9 +29,9 @@ async def consumer_of(connection: Connection, topic: str) -> AsyncIterator[AIOKa
     try:
         await consumer.start()
         if topic not in await consumer.topics():
-            raise _missing(topic)
-        partitions = consumer.partitions_for_topic(topic) or set()
-        consumer.assign([TopicPartition(topic, partition) for partition in sorted(partitions)])
+            raise ConfigurationError(
+                [problem("does not exist: run `wirewatch topics apply`", path=f"topic {topic}")]
+            )
         yield consumer
     finally:
         await consumer.stop()
@@ -77,12 +78,6 @@ async def require_topic(connection: Connection, topic: str) -> None:
     """Raise `ConfigurationError` where a topic does not exist."""
     async with consumer_of(connection, topic):
         pass
-
-
-def _missing(topic: str) -> ConfigurationError:
-    return ConfigurationError(
-        [problem("does not exist: run `wirewatch topics apply`", path=f"topic {topic}")]
-    )
 
 
 async def end_offsets(connection: Connection, topic: str) -> dict[TopicPartition, int]:
