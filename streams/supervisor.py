@@ -41,7 +41,7 @@ class WorkerProcess:
     """
 
     def __init__(self, environment: Mapping[str, str], output: IO[bytes] | None = None) -> None:
-        self._health_port = environment.get("WIREWATCH_HEALTH_PORT", "0")
+        self.health_port = environment.get("WIREWATCH_HEALTH_PORT", "0")
         self._process = subprocess.Popen(
             dies_with_parent([sys.executable, "-m", "streams", "worker"]),
             env={**os.environ, **environment},
@@ -66,7 +66,7 @@ class WorkerProcess:
         if (code := self.poll()) is not None:
             raise WirewatchError(f"the worker ended with exit code {code}")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._health_port}/readyz", timeout=2):
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.health_port}/readyz", timeout=2):
                 return True
         except (OSError, urllib.error.HTTPError):
             return False

@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(func_only=True))
 
 
-def _cannot_run(reason: str) -> NoReturn:
+def cannot_run(reason: str) -> NoReturn:
     """Skip; but where everything has to be tested, fail."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
@@ -37,7 +37,7 @@ def kafka_distribution(tmp_path_factory: pytest.TempPathFactory) -> KafkaDistrib
     try:
         distribution = KafkaDistribution.install()
     except KafkaUnavailableError as unavailable:
-        _cannot_run(str(unavailable))
+        cannot_run(str(unavailable))
     archive_classes(distribution, tmp_path_factory.mktemp("kafka-classes"))
     return distribution
 
@@ -88,7 +88,7 @@ def embedded_kafka() -> Iterator[str]:
         with EmbeddedBroker.start() as broker:
             yield broker.bootstrap_servers
     except ConfigurationError as unavailable:
-        _cannot_run(str(unavailable))
+        cannot_run(str(unavailable))
 
 
 @pytest.fixture
