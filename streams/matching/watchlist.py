@@ -12,7 +12,7 @@ import orjson
 from streams.matching.concept import Concept, builtin_documents, read_concept
 from streams.matching.decide import Matcher
 from streams.matching.judge import Verdict
-from streams.matching.terms import Terms
+from streams.matching.terms import Terms, compile_terms
 from streams.records import Match, WatchRef
 
 _DEFAULT_TIERS = ("core",)
@@ -71,7 +71,8 @@ class Watchlist:
         for watch in self.watches:
             for concept in watch.concepts:
                 self._tiers[concept] = self._tiers.get(concept, frozenset()) | watch.tiers
-        self.matcher = Matcher(Terms(c for c in concepts if c.id in self._tiers))
+        wanted = (concept for concept in concepts if concept.id in self._tiers)
+        self.matcher = Matcher(Terms(compile_terms(wanted)))
 
     def by_tier(self, verdict: Verdict) -> Verdict:
         """The verdict, or that no watch asks for mentions of its tier."""
