@@ -106,7 +106,7 @@ def read_concept(document: Mapping[str, Any]) -> Concept:
     aliases = [*_territory_aliases(document, languages), *_language_aliases(languages)]
     for key, context in document.get("contexts", {}).items():
         parts = dict(context.get("languages", {}))
-        names = (*_territory_aliases(context, parts), *_language_aliases(parts))
+        names = (*_territory_aliases(context, {}), *_language_aliases(parts))
         aliases.extend(_as_context(alias, key) for alias in names)
     return Concept(
         id=document["id"],
