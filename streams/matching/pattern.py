@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import zip_longest
 
 from streams.matching.characters import (
     ANY_LETTER,
@@ -128,18 +129,24 @@ class Pattern:
         letter = letter_of(self._name)
         return f"(?<!{letter}){regex}(?!{letter})"
 
-    def anchors(self) -> list[frozenset[str]]:
-        """The sets of anchors to choose from, best first: the one whose shortest is longest.
+    def anchors(self, known: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Strings of which every text that the regular expression matches holds one.
 
-        Every text that the regular expression matches holds an anchor of each set.
+        Args:
+            known: strings that are looked for anyway: preferred. Otherwise the part is taken
+                whose shortest anchor is longest.
 
         Raises:
             PatternError: nothing in the name must be there.
         """
-        found = sorted(self._writer.anchors(self._items), key=_worth, reverse=True)
-        if not found:
+        parts = self.parts(known)
+        if not parts:
             raise PatternError(f"{self._name!r} has no word that must be there")
-        return found
+        return max(parts, key=lambda part: _worth(part, known))
+
+    def parts(self, known: frozenset[str] = frozenset()) -> list[frozenset[str]]:
+        """For each part that must be there, the strings of which it holds one."""
+        return list(self._writer.parts(self._items, known))
 
     def length(self) -> int:
         """How long a mention is at the most: in words, or in code points where there are none."""
@@ -158,8 +165,8 @@ def _length(items: _Sequence, measure: Callable[[_Word], int]) -> int:
     )
 
 
-def _worth(anchors: frozenset[str]) -> int:
-    return min(map(len, anchors))
+def _worth(anchors: frozenset[str], known: frozenset[str]) -> tuple[bool, int]:
+    return anchors <= known, min(map(len, anchors))
 
 
 def check_name(name: str) -> None:
@@ -177,7 +184,7 @@ def _parse(name: str) -> _Sequence:
         raise PatternError(f"{name!r}: {tokens[rest].group()!r} closes nothing")
     if not sequence:
         raise PatternError("a name is empty")
-    return sequence
+    return _only_ends_inflect(sequence)
 
 
 def _parse_sequence(tokens: list[re.Match[str]], at: int) -> tuple[_Sequence, int]:
@@ -195,7 +202,7 @@ def _parse_sequence(tokens: list[re.Match[str]], at: int) -> tuple[_Sequence, in
             following = tokens[at].lastgroup if at < len(tokens) else None
             goes_on = following == "star"
             at += following in {"star", "bang"}
-            inflects = following not in {"star", "bang", "hyphen", "apostrophe", "other"}
+            inflects = following not in {"star", "bang"}
             items.append(_Word(text, inflects, goes_on))
         else:
             items.append(_Gap(kind, text))
@@ -212,6 +219,25 @@ def _parse_group(tokens: list[re.Match[str]], at: int, *, optional: bool) -> tup
         at += 1
         if tokens[at - 1].lastgroup == "close":
             return _Group(tuple(choices), optional), at
+
+
+def _only_ends_inflect(items: _Sequence, *, goes_on: bool = False) -> _Sequence:
+    """The same items, with endings only where a word ends: at a space, or at the end."""
+    marked: list[_Item] = []
+    for item, following in zip_longest(items, items[1:]):
+        inside = goes_on if following is None else _is_inside_word(following)
+        if isinstance(item, _Word):
+            marked.append(replace(item, inflects=item.inflects and not inside))
+        elif isinstance(item, _Group):
+            choices = tuple(_only_ends_inflect(choice, goes_on=inside) for choice in item.choices)
+            marked.append(replace(item, choices=choices))
+        else:
+            marked.append(item)
+    return tuple(marked)
+
+
+def _is_inside_word(following: _Item) -> bool:
+    return not isinstance(following, _Gap) or following.kind != "space"
 
 
 # -- writing ----------------------------------------------------------------------------------
@@ -302,15 +328,18 @@ class _Writer:
         )
         return f"(?:{ends}){self.rules.small}"
 
-    def anchors(self, items: _Sequence) -> Iterator[frozenset[str]]:
+    def parts(self, items: _Sequence, known: frozenset[str]) -> Iterator[frozenset[str]]:
         """For each part that must be there, the strings of which it holds one."""
         for item in items:
             if isinstance(item, _Word):
                 yield frozenset(self.spellings(item))
             elif isinstance(item, _Group) and not item.optional:
-                choices = [max(self.anchors(c), key=_worth, default=None) for c in item.choices]
+                choices = [
+                    max(self.parts(choice, known), key=lambda p: _worth(p, known), default=None)
+                    for choice in item.choices
+                ]
                 if None not in choices:
-                    yield frozenset().union(*(choice for choice in choices if choice))
+                    yield frozenset().union(*filter(None, choices))
 
     def spellings(self, word: _Word) -> Iterator[str]:
         """The stem of a word in the letters and cases that it may be written in."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from streams.matching.automaton import Automaton
-from streams.matching.characters import is_unspaced, is_word_character, word_around
+from streams.matching.characters import is_unspaced, word_around, word_starts_before
 from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.pattern import Shape
 from streams.matching.terms import Term, Terms
 
-#: How many code points may stand between two words of a phrase.
-_GAP = 4
+#: How far from its anchor the words of a phrase are looked for, in code points.
+_REACH = 150
 #: How many words are remembered with what they read; text repeats its words.
 _MEMORY = 200_000
 
@@ -33,6 +34,21 @@ class Reading:
     word_end: int
 
 
+class _Known(NamedTuple):
+    """The terms behind a string, by their shape.
+
+    Attributes:
+        generic: whether a word among them is in no language in particular.
+        length: of the longest phrase.
+    """
+
+    words: tuple[Term, ...]
+    strings: tuple[Term, ...]
+    phrases: tuple[Term, ...]
+    generic: bool
+    length: int
+
+
 class Reader:
     """Reads the hits of one automaton; remembers the words it has read."""
 
@@ -41,7 +57,7 @@ class Reader:
     def __init__(self, terms: Terms, automaton: Automaton) -> None:
         self._terms = terms
         self._automaton = automaton
-        self._strings: dict[int, tuple[tuple[Term, ...], tuple[Term, ...], bool]] = {}
+        self._strings: dict[int, _Known] = {}
         self._memory: dict[tuple[int, str, str], tuple[tuple[Term, int, int], ...]] = {}
 
     def read(self, text: str, hit: tuple[int, int, int], language: str) -> Iterator[Reading]:
@@ -53,28 +69,37 @@ class Reader:
             language: of the article, for names in no language in particular.
         """
         start, end, string = hit
-        words, others, generic = self._strings.get(string) or self._sort(string)
-        if words:
+        known = self._strings.get(string) or self._sort(string)
+        if known.words:
             first, last = word_around(text, start, end)
-            key = (string, text[first:last], language if generic else "")
-            known = self._memory.get(key)
-            if known is None:
-                known = self._remember(key, words)
-            for term, offset, length in known:
+            key = (string, text[first:last], language if known.generic else "")
+            readings = self._memory.get(key)
+            if readings is None:
+                readings = self._remember(key, known.words)
+            for term, offset, length in readings:
                 yield Reading(term, first + offset, first + offset + length, first, last)
-        for term in others:
-            match = _match_around(term, text, start, end, language)
-            if match:
+        for term in known.strings:
+            if match := term.regex(language).match(text, start):
                 yield Reading(term, *match.span("core"), *match.span())
+        if known.phrases:
+            window = text[max(0, start - _REACH) : end + _REACH]
+            starts = _starts(text, start, end, known.length)
+            for term in known.phrases:
+                if term.may_be_in(window):
+                    match = _longest_match(term.regex(language), text, starts, end)
+                    if match:
+                        yield Reading(term, *match.span("core"), *match.span())
 
-    def _sort(self, string: int) -> tuple[tuple[Term, ...], tuple[Term, ...], bool]:
-        """The terms behind a string: words, others, and whether a word is in no language."""
+    def _sort(self, string: int) -> _Known:
         terms = [self._terms[number] for number in self._automaton.meanings(string)]
         words = tuple(term for term in terms if term.shape is Shape.WORD)
-        self._strings[string] = (
-            words,
-            tuple(term for term in terms if term.shape is not Shape.WORD),
-            any(term.alias.language == ANY_LANGUAGE for term in words),
+        phrases = tuple(term for term in terms if term.shape is Shape.PHRASE)
+        self._strings[string] = _Known(
+            words=words,
+            strings=tuple(term for term in terms if term.shape is Shape.STRING),
+            phrases=phrases,
+            generic=any(term.alias.language == ANY_LANGUAGE for term in words),
+            length=max((term.length for term in phrases), default=0),
         )
         return self._strings[string]
 
@@ -94,35 +119,20 @@ class Reader:
         return self._memory[key]
 
 
-def _starts(text: str, start: int, end: int, term: Term) -> list[int]:
-    """Where a mention with an anchor at `text[start:end]` may start, the farthest first."""
-    if is_unspaced(term.alias.text):
-        return list(range(max(0, start - term.length), start + 1))
+def _starts(text: str, start: int, end: int, length: int) -> list[int]:
+    """Where a phrase with an anchor at `text[start:end]` may start, the farthest first."""
+    if is_unspaced(text[start:end]):
+        return list(range(max(0, start - length), start + 1))
     first, _ = word_around(text, start, end)
-    starts = [first]
-    for _ in range(term.length - 1):
-        place = first
-        while place > 0 and first - place <= _GAP and not is_word_character(text[place - 1]):
-            place -= 1
-        if place in {0, first} or first - place > _GAP:
-            break
-        first, _ = word_around(text, place - 1, place)
-        starts.append(first)
-    return starts[::-1]
+    return [*reversed(word_starts_before(text, first, length - 1)), first]
 
 
-def _match_around(
-    term: Term, text: str, start: int, end: int, language: str
+def _longest_match(
+    regex: re.Pattern[str], text: str, starts: Sequence[int], end: int
 ) -> re.Match[str] | None:
-    """A match of a term that is not one word, over its anchor at `text[start:end]`.
-
-    It starts at the anchor or at one of the words before it; of several, the longest is taken.
-    """
-    regex = term.regex(language)
-    if term.shape is Shape.STRING:
-        return regex.match(text, start)
-    for place in _starts(text, start, end, term):
-        match = regex.match(text, place)
+    """The match that starts first, and reaches over the anchor."""
+    for start in starts:
+        match = regex.match(text, start)
         if match and end <= match.end():
             return match
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import category
 
@@ -48,12 +48,18 @@ class Term(Record, frozen=True):
 
     Attributes:
         length: of a phrase, at the most: in words, or in code points where there are none.
+        parts: of a phrase, what must be there besides the anchor: one string of each set.
     """
 
     concept: str
     alias: Alias
     shape: Shape
     length: int = 1
+    parts: tuple[tuple[str, ...], ...] = ()
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether `text` holds a string of each part: most often not, and soon said."""
+        return all(any(map(text.__contains__, part)) for part in self.parts)
 
     def regex(self, language: str) -> re.Pattern[str]:
         """The pattern; `language` gives the rules to an alias in no language in particular."""
@@ -117,22 +123,35 @@ def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
         PatternError: an alias cannot be read.
     """
     encode = msgspec.msgpack.Encoder().encode
+    aliases = [(concept.id, alias) for concept in concepts for alias in concept.aliases]
+    patterns = [_pattern(alias) for _, alias in aliases]
+    # A phrase that holds a name (`جمهورية الصين الشعبية`) is found by that name, which is looked
+    # for anyway and rarer in the news than the longest word of the phrase.
+    known = frozenset().union(
+        *(
+            pattern.anchors()
+            for (_, alias), pattern in zip(aliases, patterns, strict=True)
+            if alias.role == "name" and pattern.shape is not Shape.PHRASE
+        )
+    )
     names: list[tuple[str, int]] = []
     evidence: list[tuple[str, int]] = []
     data, ends = bytearray(), array("Q")
-    for concept in concepts:
-        patterns = [_pattern(alias) for alias in concept.aliases]
-        known = _anchors_of_words(concept.aliases, patterns)
-        for alias, pattern in zip(concept.aliases, patterns, strict=True):
-            strings = names if alias.role == "name" else evidence
-            anchors = _anchors(pattern, known)
-            if alias.language == ANY_LANGUAGE and alias.inflected:
-                anchors = _shortened(anchors)
-            strings.extend((anchor, len(ends)) for anchor in sorted(anchors))
-            data += encode(
-                Term(concept=concept.id, alias=alias, shape=pattern.shape, length=pattern.length())
-            )
-            ends.append(len(data))
+    for (concept_id, alias), pattern in zip(aliases, patterns, strict=True):
+        anchors = pattern.anchors(known)
+        if alias.language == ANY_LANGUAGE and alias.inflected:
+            anchors = _shortened(anchors)
+        strings = names if alias.role == "name" else evidence
+        strings.extend((anchor, len(ends)) for anchor in sorted(anchors))
+        term = Term(
+            concept=concept_id,
+            alias=alias,
+            shape=pattern.shape,
+            length=pattern.length(),
+            parts=_parts(pattern, anchors) if pattern.shape is Shape.PHRASE else (),
+        )
+        data += encode(term)
+        ends.append(len(data))
     return CompiledTerms(
         names=compile_automaton(names),
         evidence=compile_automaton(evidence),
@@ -146,25 +165,12 @@ def _pattern(alias: Alias) -> Pattern:
     return Pattern(alias.text, rules, alias.word_class, inflected=alias.inflected)
 
 
-def _anchors_of_words(aliases: Sequence[Alias], patterns: Sequence[Pattern]) -> frozenset[str]:
-    """The anchors that single names of a concept need anyway."""
-    return frozenset().union(
-        *(
-            pattern.anchors()[0]
-            for alias, pattern in zip(aliases, patterns, strict=True)
-            if alias.role == "name" and pattern.shape is not Shape.PHRASE
-        )
+def _parts(pattern: Pattern, anchors: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """What else must be in a phrase; the longest first, which are missing most often."""
+    parts = (part for part in pattern.parts() if part != anchors)
+    return tuple(
+        tuple(sorted(part)) for part in sorted(parts, key=lambda part: -min(map(len, part)))
     )
-
-
-def _anchors(pattern: Pattern, known: frozenset[str]) -> frozenset[str]:
-    """The anchors to find a pattern by: those that are there already, or else the longest.
-
-    A phrase that holds the name (`جمهورية الصين الشعبية`) is found by the name, which is rarer
-    in the news than the longest of its words.
-    """
-    choices = pattern.anchors()
-    return next((choice for choice in choices if choice <= known), choices[0])
 
 
 def _shortened(anchors: Iterable[str]) -> frozenset[str]:
