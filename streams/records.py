@@ -8,6 +8,8 @@ the field as it was received, half-open: `field[start:end] == surface`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -20,6 +22,8 @@ FieldName = Literal["title", "summary", "body"]
 #: An identifier given by somebody else: opaque, not empty, short enough for a record key.
 Identifier = Annotated[str, Meta(min_length=1, max_length=512)]
 Timestamp = Annotated[datetime, Meta(tz=True)]
+#: What an alert repeats of its article is bounded, so that the alert is.
+ShortText = Annotated[str, Meta(max_length=512)]
 
 
 class Record(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -29,9 +33,9 @@ class Record(Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Source(Record, frozen=True):
     """Who published an article."""
 
-    id: str | None = None
-    name: str | None = None
-    country: str | None = None
+    id: ShortText | None = None
+    name: ShortText | None = None
+    country: ShortText | None = None
 
 
 class Article(Record, frozen=True):
@@ -45,11 +49,11 @@ class Article(Record, frozen=True):
     title: str | None = None
     summary: str | None = None
     body: str | None = None
-    url: str | None = None
+    url: Annotated[str, Meta(max_length=4096)] | None = None
     source: Source | None = None
     published_at: Timestamp | None = None
     #: What the publisher says it is written in (BCP 47): a hint, weighed and not trusted.
-    language: str | None = None
+    language: Annotated[str, Meta(max_length=64)] | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
@@ -79,7 +83,7 @@ class Language(Record, frozen=True, omit_defaults=False):
     reason: str | None = None
 
 
-class Match(Record, frozen=True):
+class Match(Record, frozen=True, omit_defaults=False):
     """One mention of a concept, with the reason why it counts as one."""
 
     concept: str
@@ -98,7 +102,7 @@ class Match(Record, frozen=True):
     tier: Literal["core", "optional", "metonym"] = "core"
 
 
-class Suppressed(Record, frozen=True):
+class Suppressed(Record, frozen=True, omit_defaults=False):
     """A candidate that is not a mention, with the rule that stopped it."""
 
     concept: str
@@ -176,6 +180,37 @@ class DeadLetter(Record, frozen=True):
     key: bytes | None = None
     value: bytes | None = None
     headers: tuple[tuple[str, bytes], ...] = ()
+
+
+#: The headers of a Kafka record: names may repeat, so the order counts.
+Headers = Sequence[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class InputRecord:
+    """A record as a Kafka consumer gives it; aiokafka's own has the same attributes, and more.
+
+    Attributes:
+        timestamp: milliseconds since the epoch; -1 where there is none.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRecord:
+    """A record to publish."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
 
 
 def alert_id(article_id: str, article_version: str, watch_id: str, watch_revision: str) -> str:

@@ -41,7 +41,7 @@ class Screened:
 
     Attributes:
         language: what it is in; `None` where nothing was found and nobody asked.
-        matches: the mentions of every tier, in the order of the fields and the text.
+        matches: the mentions that some watch wants, in the order of the fields and the text.
         suppressed: candidates that are no mentions, where an explanation was asked for.
     """
 
@@ -83,6 +83,7 @@ class Screener:
             _Passages(self.detector, dict(texts)).language,
             explain=explain,
         )
+        verdicts = [self.watchlist.by_tier(verdict) for verdict in verdicts]
         return Screened(
             article,
             language,
@@ -107,6 +108,19 @@ class Screener:
     @staticmethod
     def _wanted(watch: Watch, screened: Screened) -> tuple[Match, ...]:
         return tuple(match for match in screened.matches if watch.wants(match))
+
+
+def failed_tests(screener: Screener) -> list[str]:
+    """The tests of its watches that a watchlist fails, as a person reads them."""
+    failures = []
+    for watch in screener.watchlist.watches:
+        for text in (*watch.tests.match, *watch.tests.no_match):
+            matches = screener.screen(Article(id="test", body=text)).matches
+            raised = any(map(watch.wants, matches))
+            if raised != (text in watch.tests.match):
+                verb = "does not match" if not raised else "matches"
+                failures.append(f"watch {watch.id!r} {verb} {text!r}, against its tests")
+    return failures
 
 
 def _alert(

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
+from itertools import accumulate, chain
 
-import daachorse
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
+from streams.records import Record
+
+
+class CompiledAutomaton(Record, frozen=True):
+    """An automaton as bytes: its states, and what its strings stand for.
+
+    Attributes:
+        states: as daachorse serialises them; empty for an automaton over nothing.
+        meanings: the numbers that strings stand for, string after string (uint32).
+        ends: where the numbers of each string end in `meanings` (uint32).
+    """
+
+    states: bytes
+    meanings: bytes
+    ends: bytes
 
 
 class Automaton:
@@ -13,26 +31,37 @@ class Automaton:
     The cost of a scan hardly grows with the number of strings (`make bench-matching`).
     """
 
-    __slots__ = ("_daachorse", "_meanings")
+    __slots__ = ("_ends", "_meanings", "_states")
 
-    def __init__(self, strings: Iterable[tuple[str, int]]) -> None:
-        """Build from pairs of a string and the number it stands for; strings may repeat."""
-        meanings: dict[str, list[int]] = {}
-        for string, meaning in strings:
-            meanings.setdefault(string, []).append(meaning)
-        self._meanings = [tuple(dict.fromkeys(found)) for found in meanings.values()]
-        # An automaton over nothing cannot be built.
-        self._daachorse = (
-            daachorse.CharwiseDoubleArrayAhoCorasick(list(meanings)) if meanings else None
+    def __init__(self, compiled: CompiledAutomaton) -> None:
+        """Load what `compile_automaton` made."""
+        self._states = (
+            CharwiseDoubleArrayAhoCorasick.deserialize(compiled.states) if compiled.states else None
         )
+        self._meanings = array("I", compiled.meanings)
+        self._ends = array("I", compiled.ends)
 
     def scan(self, text: str) -> list[tuple[int, int, int]]:
         """Every occurrence as `(start, end, string)`, overlapping ones included.
 
         `start` and `end` are code points; `string` is the number to ask `meanings` about.
         """
-        return [] if self._daachorse is None else self._daachorse.find_overlapping(text)
+        return [] if self._states is None else self._states.find_overlapping(text)
 
-    def meanings(self, string: int) -> tuple[int, ...]:
+    def meanings(self, string: int) -> array[int]:
         """The numbers that a string stands for."""
-        return self._meanings[string]
+        start = self._ends[string - 1] if string else 0
+        return self._meanings[start : self._ends[string]]
+
+
+def compile_automaton(strings: Iterable[tuple[str, int]]) -> CompiledAutomaton:
+    """Compile pairs of a string and the number it stands for; strings may repeat."""
+    meanings: dict[str, dict[int, None]] = {}
+    for string, meaning in strings:
+        meanings.setdefault(string, {})[meaning] = None
+    return CompiledAutomaton(
+        # An automaton over nothing cannot be built.
+        states=CharwiseDoubleArrayAhoCorasick(list(meanings)).serialize() if meanings else b"",
+        meanings=array("I", chain.from_iterable(meanings.values())).tobytes(),
+        ends=array("I", accumulate(map(len, meanings.values()))).tobytes(),
+    )

@@ -1,9 +1,10 @@
 """Which characters make a word, and where one ends.
 
-A word is a run of letters and their marks. Scripts that write no spaces (Han, kana, Thai, Lao,
-Khmer, Burmese, Tibetan) have no words in this sense: their characters are boundaries to the
-letters of the others, so that `China` is a word in `在China投资`. Hangul has words of its own, so
-that `China` is one in `China는` as well. Digits and underscores are boundaries everywhere.
+A word is a run of letters and their marks in one script. Latin, Hangul, and the other scripts with
+spaces are told apart, so that `China` is a word in `China는` and in `Chinaలో`; scripts that write
+no spaces (Han, kana, Thai, Lao, Khmer, Burmese, Tibetan) have no words in this sense, and their
+characters are boundaries to the letters of the others, as in `在China投资`. Digits, underscores,
+apostrophes and hyphens are boundaries everywhere.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 import unicodedata
 
 #: Scripts without spaces between words, as ranges of a character class.
-UNSPACED_RANGES = (
+_UNSPACED = (
     r"\u0e00-\u0eff"  # Thai, Lao
     r"\u0f00-\u0fff"  # Tibetan
     r"\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Burmese
@@ -20,16 +21,24 @@ UNSPACED_RANGES = (
     r"\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # kana
     r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
-HANGUL_RANGES = r"\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
+_HANGUL = r"\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
+#: Latin letters and their marks. The modifier letters among them are apostrophes of Uzbek,
+#: Ukrainian and Hawaiian as well, which are letters there.
+_LATIN = (
+    r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0300-\u036f"
+    r"\u1d00-\u1dff\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f"
+)
+#: Joins two letters of the Arabic script into one word; folding has taken away every other.
+_NON_JOINER = "\u200c"
 
 
-def _mark_ranges() -> str:
-    """Every combining mark of the scripts with spaces, as ranges of a character class."""
-    unspaced = re.compile(f"[{UNSPACED_RANGES}]")
+def _marks() -> str:
+    """The combining marks of scripts with spaces, as ranges of a character class."""
+    others = re.compile(f"[{_UNSPACED}{_LATIN}]")
     codes = [
         code
         for code in (*range(0x300, 0x1E00), *range(0x20D0, 0x2100), *range(0xA66F, 0xAC00))
-        if unicodedata.category(chr(code)).startswith("M") and not unspaced.match(chr(code))
+        if unicodedata.category(chr(code)).startswith("M") and not others.match(chr(code))
     ]
     ranges: list[list[int]] = []
     for code in codes:
@@ -40,15 +49,15 @@ def _mark_ranges() -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
-_MARKS = _mark_ranges()
-#: U+200C between two letters of the Arabic script joins them into one word (folding has taken
-#: away every other U+200C); U+02BC and U+02BB are letters of Uzbek, Ukrainian and Hawaiian.
-_JOINERS = "\u200c"
+#: One letter or mark of a kind, as a regular expression.
+LATIN_LETTER = f"[{_LATIN}]"
+HANGUL_LETTER = f"[{_HANGUL}]"
+OTHER_LETTER = rf"(?:[^\W\d_{_UNSPACED}{_HANGUL}{_LATIN}]|[{_marks()}{_NON_JOINER}])"
+#: One letter or mark of any script with spaces.
+ANY_LETTER = f"(?:{LATIN_LETTER}|{HANGUL_LETTER}|{OTHER_LETTER})"
 
-#: One letter or mark of a script with spaces, Hangul apart; as a regular expression.
-LETTER = rf"(?:[^\W\d_{UNSPACED_RANGES}{HANGUL_RANGES}]|[{_MARKS}{_JOINERS}])"
-#: One Hangul syllable or letter.
-HANGUL = rf"[{HANGUL_RANGES}]"
+#: One letter or mark of a script without spaces.
+UNSPACED_CHARACTER = f"[{_UNSPACED}]"
 
 #: Signs that belong to the syllable before them: a name that one follows has not ended.
 #: Thai and Lao write some vowels as letters (Unicode Standard 16.1, 16.2).
@@ -62,24 +71,30 @@ SYLLABLE_GOES_ON = (
 #: Vowels written before the consonant that they follow in speech: a name does not start there.
 SYLLABLE_STARTED = r"[\u0e40-\u0e44\u0ec0-\u0ec4]"
 
-_WORD_CHARACTER = re.compile(LETTER)
-_HANGUL_CHARACTER = re.compile(HANGUL)
-_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED_RANGES}]")
+_is_latin = re.compile(LATIN_LETTER).match
+_is_hangul = re.compile(HANGUL_LETTER).match
+_is_other = re.compile(OTHER_LETTER).match
+_find_unspaced = re.compile(UNSPACED_CHARACTER).search
+_find_letter = re.compile(ANY_LETTER).search
 
 
 def is_unspaced(text: str) -> bool:
     """Whether `text` has a character of a script that writes no spaces between words."""
-    return _UNSPACED_CHARACTER.search(text) is not None
-
-
-def is_hangul(text: str) -> bool:
-    """Whether `text` has a Hangul character."""
-    return _HANGUL_CHARACTER.search(text) is not None
+    return _find_unspaced(text) is not None
 
 
 def letter_of(text: str) -> str:
-    """The regular expression of one letter of the kind that `text`'s words are made of."""
-    return HANGUL if is_hangul(text) else LETTER
+    """The regular expression of one letter of the kind that the words of `text` are made of."""
+    found = _find_letter(text)
+    letter = found.group() if found else text
+    if _is_latin(letter):
+        return LATIN_LETTER
+    return HANGUL_LETTER if _is_hangul(letter) else OTHER_LETTER
+
+
+def is_word_character(character: str) -> bool:
+    """Whether a character is a letter or mark of some script with spaces."""
+    return _find_letter(character) is not None
 
 
 def word_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -87,12 +102,10 @@ def word_around(text: str, start: int, end: int) -> tuple[int, int]:
 
     Args:
         text: folded text.
-        start: where a run of letters starts.
-        end: where it ends; `text[start]` decides which letters count.
+        start: where a run of letters starts; which kind they are, the first of them says.
+        end: where it ends.
     """
-    is_letter = (
-        _HANGUL_CHARACTER.match if _HANGUL_CHARACTER.match(text, start) else _WORD_CHARACTER.match
-    )
+    is_letter = next((kind for kind in (_is_latin, _is_hangul) if kind(text, start)), _is_other)
     while start > 0 and is_letter(text, start - 1):
         start -= 1
     size = len(text)

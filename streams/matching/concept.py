@@ -14,6 +14,7 @@ import yaml
 from streams.matching.normalise import fold
 from streams.matching.rules import WordClass, described_languages
 from streams.matching.territories import territory_names
+from streams.records import Record
 
 Tier = Literal["core", "optional", "metonym"]
 Role = Literal["name", "trap", "context"]
@@ -31,12 +32,13 @@ _LISTS: dict[str, tuple[Role, Tier, WordClass]] = {
     "metonyms": ("name", "metonym", WordClass.NOUN),
     "traps": ("trap", "core", WordClass.EITHER),
 }
+#: The same, for whoever reads a document.
+NAME_LISTS = _LISTS.keys()
 #: A CLDR name with fewer letters counts in text of its own language only.
 _SHORT_NAME = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Record, frozen=True):
     """Words around a candidate that speak for or against it; with `*` at its end a word may go on.
 
     Attributes:
@@ -52,14 +54,14 @@ class Evidence:
     article: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Record, frozen=True):
     """One name of a concept, in one language.
 
     Attributes:
         text: in the notation of `pattern.py`.
         language: BCP 47, or `*`.
         role: a name; a trap, which cancels the names inside it; or part of a context.
+        inflected: whether it takes the endings of its language.
         bound: counts only in text of its own language, because elsewhere it is another word.
         needs: the context that must be somewhere in the article, if any.
         context: of a role `context`, which one it belongs to.
@@ -72,6 +74,7 @@ class Alias:
     role: Role = "name"
     tier: Tier = "core"
     word_class: WordClass = WordClass.NOUN
+    inflected: bool = True
     bound: bool = False
     needs: str = ""
     context: str = ""
@@ -122,6 +125,7 @@ def _as_context(alias: Alias, context: str) -> Alias:
         language=alias.language,
         role="context",
         word_class=alias.word_class,
+        inflected=alias.inflected,
         context=context,
     )
 
@@ -132,12 +136,12 @@ def _territory_aliases(
     """CLDR's names, for the languages in which the document has none of its own."""
     described = described_languages()
     for language, name in territory_names(document.get("territory", "")).items():
-        if not languages.get(language, {}).get("names"):
-            text = fold(name)
-            letters = sum(map(str.isalpha, text))
-            cased = text.lower() != text.upper()
-            bound = cased and (letters < _SHORT_NAME or language not in described)
-            yield Alias(text=text, language=language, bound=bound)
+        base = language.partition("-")[0]
+        if any(languages.get(code, {}).get("names") for code in (language, base)):
+            continue
+        text = fold(name)
+        short = text.lower() != text.upper() and sum(map(str.isalpha, text)) < _SHORT_NAME
+        yield Alias(text=text, language=language, bound=short or base not in described)
 
 
 def _language_aliases(languages: Mapping[str, Mapping[str, Any]]) -> Iterator[Alias]:
@@ -152,6 +156,7 @@ def _language_aliases(languages: Mapping[str, Mapping[str, Any]]) -> Iterator[Al
                     role=role,
                     tier=tier,
                     word_class=word_class,
+                    inflected=details.get("inflected", True),
                     bound=details.get("bound", language != ANY_LANGUAGE and _is_common_word(text)),
                     needs=details.get("needs", ""),
                     only=_evidence(details.get("only")),
@@ -161,7 +166,8 @@ def _language_aliases(languages: Mapping[str, Mapping[str, Any]]) -> Iterator[Al
 
 def _is_common_word(text: str) -> bool:
     """Whether a name is one word in small letters, as words of other languages are."""
-    return " " not in text and text == text.lower() != text.upper()
+    # Georgian has capitals (Unicode 11), but nobody starts a name with one.
+    return " " not in text and text == text.lower() != text.upper() and not "ა" <= text[0] <= "ჿ"
 
 
 def _evidence(document: Mapping[str, list[str]] | None) -> Evidence | None:

@@ -88,6 +88,8 @@ def _why_not(verdict: Verdict) -> str:
         return f"“{verdict.because}” is another word, not a form of “{alias.text}”"
     if verdict.by == "language":
         return f"“{alias.text}” is {verdict.because}, and the text around it is not"
+    if verdict.by == "tier":
+        return f"“{alias.text}” is of tier {verdict.because}, which no watch asks for"
     if verdict.by == "trap":
         return f"part of “{verdict.because}”, which is something else"
     return f"“{alias.text}” does not count here: {verdict.because}"

@@ -18,9 +18,9 @@ from operator import attrgetter
 from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
-from streams.matching.reading import REACH, Reader, Reading
+from streams.matching.reading import Reader, Reading
 from streams.matching.rules import language_rules
-from streams.matching.surroundings import found_in
+from streams.matching.surroundings import Place, found_in
 from streams.matching.terms import Terms
 from streams.records import FieldName, Language
 
@@ -30,6 +30,8 @@ PassageLanguage = Callable[[FieldName, int], Language]
 #: Below this confidence, the language that came second is one the text may be in as well.
 _UNSURE = 0.8
 UNDETERMINED = "und"
+#: No trap is longer, in code points: those that start farther back are not looked at.
+_LONGEST_TRAP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,21 @@ class Judge:
             return Verdict(field, reading, "trap", field.folded.text[trap.start : trap.end])
         if alias.needs and (reading.term.concept, alias.needs) not in self._contexts:
             return Verdict(field, reading, "context", f"no mention of {alias.needs}")
-        around = field.folded.text, reading.word_start, reading.word_end
-        if alias.unless and (word := found_in(alias.unless, *around, self._all_text)):
-            return Verdict(field, reading, "context", f"“{word}” beside it")
-        if alias.only and not found_in(alias.only, *around, self._all_text):
-            return Verdict(field, reading, "context", "none of the words it needs beside it")
-        return Verdict(field, reading)
+        objection = self._objection(field, reading)
+        return Verdict(field, reading, "context" if objection else "", objection)
+
+    def _objection(self, field: Field, reading: Reading) -> str:
+        """What the words around a reading have against it; empty where they have nothing."""
+        alias = reading.term.alias
+        if not (alias.unless or alias.only):
+            return ""
+        place = Place(field.folded.text, reading.word_start, reading.word_end)
+        around = alias.language, place, self._all_text
+        if alias.unless and (word := found_in(alias.unless, *around)):
+            return f"“{word}” is there"
+        if alias.only and not found_in(alias.only, *around):
+            return "none of the words that it needs is there"
+        return ""
 
     def _language_fits(self, field: Field, reading: Reading) -> bool:
         alias = reading.term.alias
@@ -131,12 +142,12 @@ class Judge:
         return language in _possible_languages(passage, None)
 
     def _trap_over(self, field: Field, reading: Reading) -> _Trap | None:
-        """The trap that covers a reading; traps reach no farther than a phrase does."""
+        """The trap that covers a reading."""
         traps = self._traps.get((field.name, reading.term.concept))
         if not traps:
             return None
         languages = {ANY_LANGUAGE, self._language, _base(reading.term.alias.language)}
-        first = bisect_left(traps, reading.end - REACH, key=attrgetter("start"))
+        first = bisect_left(traps, reading.end - _LONGEST_TRAP, key=attrgetter("start"))
         for trap in traps[first:]:
             if trap.start > reading.start:
                 break
@@ -150,7 +161,7 @@ class Judge:
         traps: dict[tuple[FieldName, str], list[_Trap]] = {}
         for field, reading in self._evidence:
             alias = reading.term.alias
-            if alias.role == "trap":
+            if alias.role == "trap" and not self._objection(field, reading):
                 trap = _Trap(_base(alias.language), reading.start, reading.end)
                 traps.setdefault((field.name, reading.term.concept), []).append(trap)
         for found in traps.values():

@@ -25,7 +25,7 @@ _LOOSE_MARKS = (
 _BOUND_MARKS = "\u3099\u309a\u1160-\u11ff"
 #: Invisible, or nothing but a stretch.
 _INVISIBLE = (
-    "\u00ad\u034f\u061c\u0640\u115f\u180b-\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069"
+    "\u00ad\u034f\u055b\u055c\u055e\u061c\u0640\u115f\u180b-\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069"
     "\ufe00-\ufe0f\ufeff"
 )
 #: Another way to write ordinary letters: NFKC gives those.

@@ -8,6 +8,7 @@ Each word may take the endings of its language. Beyond that
     [Japanese] Self-Defense Forces     what is in brackets may be there: then it is in the span
     (陆上|海上|航空)自卫队              one of these must be there
     Китайгородск*                      the word may go on
+    тайван! амгалан                    the word takes no ending
 
 To find candidates quickly, each pattern names its *anchors*: literal strings of which every text
 that the pattern matches has at least one.
@@ -16,27 +17,26 @@ that the pattern matches has at least one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import product
 
 from streams.matching.characters import (
-    HANGUL,
-    LETTER,
+    ANY_LETTER,
     SYLLABLE_GOES_ON,
     SYLLABLE_STARTED,
+    UNSPACED_CHARACTER,
     is_unspaced,
     letter_of,
 )
 from streams.matching.rules import LanguageRules, WordClass
 
-_APOSTROPHES = "'’ʼ‘ʻ`´"
-_HYPHENS = "‐‑‒–—−-"
+_APOSTROPHES = "'’ʼ‘ʻ`´׳"
+_HYPHENS = "‐‑‒–—−־-"
 _TOKEN = re.compile(
-    rf"(?P<space>\s+)|(?P<open>[\[(])|(?P<close>[\])])|(?P<bar>\|)|(?P<star>\*)"
+    rf"(?P<space>\s+)|(?P<open>[\[(])|(?P<close>[\])])|(?P<bar>\|)|(?P<star>\*)|(?P<bang>!)"
     rf"|(?P<hyphen>[{_HYPHENS}])|(?P<apostrophe>[{_APOSTROPHES}])"
-    rf"|(?P<word>(?:{LETTER}|{HANGUL})+|[^\W_]+)|(?P<other>.)",
+    rf"|(?P<word>(?:(?![{_APOSTROPHES}])(?:{ANY_LETTER}|{UNSPACED_CHARACTER}))+|\d+)|(?P<other>.)",
     re.DOTALL,
 )
 _GAPS = {
@@ -62,22 +62,6 @@ class Shape(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """A name ready to be looked for.
-
-    Attributes:
-        regex: the whole mention; group `core` is the span, `before` and `after` what the
-            language adds to it in the same word.
-        anchors: every text that `regex` matches holds one of these.
-        shape: how `regex` is to be applied.
-    """
-
-    regex: str
-    anchors: frozenset[str]
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True)
 class _Word:
     text: str
     inflects: bool
@@ -100,34 +84,84 @@ _Item = _Word | _Gap | _Group
 _Sequence = tuple[_Item, ...]
 
 
-def compile_pattern(name: str, rules: LanguageRules, word_class: WordClass) -> Pattern:
-    """The pattern of `name` under the rules of a language.
+class Pattern:
+    """A name under the rules of a language."""
 
-    Args:
-        name: folded, in the notation of this module.
-        rules: of the language that the name is in.
-        word_class: of a name that is a single word; the words of a phrase may be either.
+    def __init__(
+        self, name: str, rules: LanguageRules, word_class: WordClass, *, inflected: bool = True
+    ) -> None:
+        """Read a name.
 
-    Raises:
-        PatternError: the name cannot be read.
-    """
-    sequence = _parse(name)
-    shape = Shape.PHRASE
-    if len(sequence) == 1 and isinstance(sequence[0], _Word):
-        shape = Shape.STRING if is_unspaced(name) else Shape.WORD
-    writer = _Writer(rules, word_class if shape is Shape.WORD else WordClass.EITHER)
-    anchors = writer.anchors(sequence)
-    if not anchors:
-        raise PatternError(f"{name!r} has no word that must be there")
-    core = f"(?P<core>{writer.sequence(sequence)})"
-    if is_unspaced(name):
-        regex = f"(?<!{SYLLABLE_STARTED}){core}(?!{SYLLABLE_GOES_ON})"
-    else:
-        regex = f"(?P<before>{rules.before}){core}(?P<after>{rules.after})"
-        if shape is not Shape.WORD:
-            letter = letter_of(name)
-            regex = f"(?<!{letter}){regex}(?!{letter})"
-    return Pattern(regex=regex, anchors=anchors, shape=shape)
+        Args:
+            name: folded, in the notation of this module.
+            rules: of the language that it is in.
+            word_class: of a name that is a single word; the words of a phrase may be either.
+            inflected: whether it takes endings at all.
+
+        Raises:
+            PatternError: it cannot be read.
+        """
+        self._name = name
+        self._rules = rules
+        self._items = _parse(name)
+        self.shape = Shape.PHRASE
+        if len(self._items) == 1 and isinstance(self._items[0], _Word):
+            self.shape = Shape.STRING if is_unspaced(name) else Shape.WORD
+        self._writer = _Writer(
+            rules, word_class if self.shape is Shape.WORD else WordClass.EITHER, inflected
+        )
+
+    def regex(self) -> str:
+        """The whole mention as a regular expression.
+
+        Group `core` is the span, `before` and `after` what the language adds in the same word.
+        """
+        core = f"(?P<core>{self._writer.sequence(self._items)})"
+        if is_unspaced(self._name):
+            return f"(?<!{SYLLABLE_STARTED}){core}(?!{SYLLABLE_GOES_ON})"
+        regex = f"(?P<before>{self._rules.before}){core}(?P<after>{self._rules.after})"
+        if self.shape is Shape.WORD:
+            return regex
+        letter = letter_of(self._name)
+        return f"(?<!{letter}){regex}(?!{letter})"
+
+    def anchors(self) -> list[frozenset[str]]:
+        """The sets of anchors to choose from, best first: the one whose shortest is longest.
+
+        Every text that the regular expression matches holds an anchor of each set.
+
+        Raises:
+            PatternError: nothing in the name must be there.
+        """
+        found = sorted(self._writer.anchors(self._items), key=_worth, reverse=True)
+        if not found:
+            raise PatternError(f"{self._name!r} has no word that must be there")
+        return found
+
+    def length(self) -> int:
+        """How long a mention is at the most: in words, or in code points where there are none."""
+        unspaced = is_unspaced(self._name)
+        return _length(self._items, lambda word: len(word.text) if unspaced else 1)
+
+
+def _length(items: _Sequence, measure: Callable[[_Word], int]) -> int:
+    return sum(
+        max(_length(choice, measure) for choice in item.choices)
+        if isinstance(item, _Group)
+        else measure(item)
+        if isinstance(item, _Word)
+        else 1
+        for item in items
+    )
+
+
+def _worth(anchors: frozenset[str]) -> int:
+    return min(map(len, anchors))
+
+
+def check_name(name: str) -> None:
+    """Raise `PatternError` where a name cannot be read."""
+    Pattern(name, LanguageRules(code="", name=""), WordClass.NOUN).anchors()
 
 
 # -- reading ----------------------------------------------------------------------------------
@@ -157,8 +191,8 @@ def _parse_sequence(tokens: list[re.Match[str]], at: int) -> tuple[_Sequence, in
         elif kind == "word":
             following = tokens[at].lastgroup if at < len(tokens) else None
             goes_on = following == "star"
-            at += goes_on
-            inflects = following not in {"star", "hyphen", "apostrophe", "other"}
+            at += following in {"star", "bang"}
+            inflects = following not in {"star", "bang", "hyphen", "apostrophe", "other"}
             items.append(_Word(text, inflects, goes_on))
         else:
             items.append(_Gap(kind, text))
@@ -183,33 +217,32 @@ def _parse_group(tokens: list[re.Match[str]], at: int, *, optional: bool) -> tup
 class _Writer:
     """Writes a sequence as a regular expression under the rules of one language."""
 
-    def __init__(self, rules: LanguageRules, word_class: WordClass) -> None:
+    def __init__(self, rules: LanguageRules, word_class: WordClass, inflected: bool) -> None:
         self.rules = rules
         self.word_class = word_class
-        self.variants = {letter: group for group in rules.variants for letter in group}
+        self.inflected = inflected
 
     def sequence(self, items: _Sequence) -> str:
-        """A gap belongs to the optional group beside it, so that both are there or neither."""
-        written, gap, started = "", "", False
-        following = iter(items)
-        for item in following:
-            if isinstance(item, _Gap):
-                gap = _GAPS.get(item.kind) or re.escape(item.text)
-            elif isinstance(item, _Group) and item.optional:
-                if started:
-                    written += f"(?:{gap}{self.group(item)})?"
-                else:
-                    after = next(following, None)
-                    lead = _GAPS.get(after.kind, "") if isinstance(after, _Gap) else ""
-                    written += f"(?:{self.group(item)}{lead})?"
-                    if after is not None and not isinstance(after, _Gap):
-                        written += self.required(after)
-                        started = True
-                gap = ""
-            else:
+        """An optional group takes the gap beside it along: both are there, or neither is."""
+        units = _with_gaps(items)
+        written = ""
+        started = False
+        for place, (gap, item) in enumerate(units):
+            if not (isinstance(item, _Group) and item.optional):
                 written += gap + self.required(item)
-                gap, started = "", True
-        return written + gap
+                started = True
+                continue
+            following = units[place + 1][0] if place + 1 < len(units) else None
+            inside = self.group(item)
+            if not started:
+                written += f"(?:{inside}{following or ''})?"
+                if following is not None:
+                    units[place + 1] = ("", units[place + 1][1])
+            elif following == "":
+                written += f"{gap}(?:{inside})?"
+            else:
+                written += f"(?:{gap}{inside})?"
+        return written
 
     def required(self, item: _Word | _Group) -> str:
         return self.group(item) if isinstance(item, _Group) else self.word(item)
@@ -220,10 +253,17 @@ class _Writer:
     def word(self, word: _Word) -> str:
         lead, stem, rest = self.forms(word)
         if word.text.isupper() and len(word.text) > 1:
-            return lead + self.literal(stem) + _any_case(rest)
+            return lead + self.rules.spelling.regex(stem) + _any_case(rest)
         if word.text[0].isupper():
-            return lead + self.literal(stem[0]) + _any_case(self.literal(stem[1:]) + rest)
-        return lead + _any_case(self.literal(stem) + rest)
+            tail = self.rules.spelling.regex(stem[1:])
+            capital = self.rules.spelling.regex(stem[0]) + _any_case(tail + rest)
+            if not (self.rules.small and word.inflects and self.inflected):
+                return lead + capital
+            small = self.rules.spelling.regex(self.rules.smalls(stem[0])) + _any_case(
+                tail + self.small(word)
+            )
+            return f"{lead}(?:{capital}|{small})"
+        return lead + _any_case(self.rules.spelling.regex(stem) + rest)
 
     def forms(self, word: _Word) -> tuple[str, str, str]:
         """What may stand before the stem, the stem, and what may follow: the forms of a word."""
@@ -236,53 +276,66 @@ class _Writer:
                 lead = f"(?:{'|'.join(article)})?"
         if word.goes_on:
             return lead, text, f"{letter_of(text)}*"
-        if not word.inflects or is_unspaced(text):
+        if not word.inflects or not self.inflected or is_unspaced(text):
             return lead, text, ""
         forms = [(text, "")]
         for stem, endings in self.rules.endings(text, self.word_class):
-            forms.append((stem, "|".join(self.literal(ending) for ending in endings)))
+            forms.append((stem, "|".join(self.rules.spelling.regex(ending) for ending in endings)))
         if self.rules.suffixes:
             forms += [(stem, self.rules.suffixes) for stem in self.rules.suffix_stems(text)]
         stem = text[: min(common_prefix_length(text, form) for form, _ in forms)]
-        rests = [self.literal(form[len(stem) :]) + f"(?:{rest})" for form, rest in forms]
+        rests = [
+            self.rules.spelling.regex(form[len(stem) :]) + f"(?:{rest})" for form, rest in forms
+        ]
         return lead, stem, f"(?:{'|'.join(rests)})" if len(forms) > 1 else ""
 
-    def literal(self, text: str) -> str:
-        """`text` as a regular expression, each letter with those it may be written as."""
-        return "".join(
-            f"[{self.variants[letter]}]" if letter in self.variants else re.escape(letter)
-            for letter in text
+    def small(self, word: _Word) -> str:
+        """What follows the stem of a name in words derived from it that are written small."""
+        _, stem, _ = self.forms(word)
+        derived = [form[len(stem) :] for form in self.rules.suffix_stems(word.text)]
+        ends = "|".join(
+            self.rules.spelling.regex(end)
+            for end in dict.fromkeys((word.text[len(stem) :], *derived))
         )
+        return f"(?:{ends}){self.rules.small}"
 
-    def anchors(self, items: _Sequence) -> frozenset[str]:
-        """The anchors of the part that is best to look for: the one whose shortest is longest."""
-        best: frozenset[str] = frozenset()
+    def anchors(self, items: _Sequence) -> Iterator[frozenset[str]]:
+        """For each part that must be there, the strings of which it holds one."""
         for item in items:
             if isinstance(item, _Word):
-                found = frozenset(self.spellings(item))
+                yield frozenset(self.spellings(item))
             elif isinstance(item, _Group) and not item.optional:
-                choices = [self.anchors(choice) for choice in item.choices]
-                found = frozenset().union(*choices) if all(choices) else frozenset()
-            else:
-                continue
-            if found and (not best or min(map(len, found)) > min(map(len, best))):
-                best = found
-        return best
+                choices = [max(self.anchors(c), key=_worth, default=None) for c in item.choices]
+                if None not in choices:
+                    yield frozenset().union(*(choice for choice in choices if choice))
 
     def spellings(self, word: _Word) -> Iterator[str]:
-        """The stem of a word in the cases and letters that it may be written in."""
+        """The stem of a word in the letters and cases that it may be written in."""
         _, stem, _ = self.forms(word)
-        groups = [group for group in self.rules.variants if any(c in stem for c in group)]
-        for choice in product(*groups):
-            spelt = stem
-            for group, letter in zip(groups, choice, strict=True):
-                spelt = re.sub(f"[{group}]", letter, spelt)
+        for spelt in self.rules.spelling.spellings(stem):
             yield spelt
             if word.text.isupper() and len(word.text) > 1:
                 continue
+            # As the language writes capitals, and as those do who do not know how.
             yield self.rules.capitals(spelt)
+            yield spelt.upper()
             if word.text[0].islower():
                 yield self.rules.capitals(spelt[0]) + spelt[1:]
+            elif self.rules.small:
+                yield self.rules.smalls(spelt[0]) + spelt[1:]
+
+
+def _with_gaps(items: _Sequence) -> list[tuple[str, _Word | _Group]]:
+    """Words and groups, each with the regular expression of what stands before it."""
+    units: list[tuple[str, _Word | _Group]] = []
+    gap = ""
+    for item in items:
+        if isinstance(item, _Gap):
+            gap += _GAPS.get(item.kind) or re.escape(item.text)
+        else:
+            units.append((gap, item))
+            gap = ""
+    return units
 
 
 def _any_case(regex: str) -> str:

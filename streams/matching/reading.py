@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from streams.matching.automaton import Automaton
-from streams.matching.characters import word_around
+from streams.matching.characters import is_unspaced, is_word_character, word_around
 from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.pattern import Shape
 from streams.matching.terms import Term, Terms
 
-#: How far the words of a phrase may be from its anchor, in code points: no phrase is longer.
-REACH = 120
+#: How many code points may stand between two words of a phrase.
+_GAP = 4
 #: How many words are remembered with what they read; text repeats its words.
 _MEMORY = 200_000
 
@@ -94,14 +94,35 @@ class Reader:
         return self._memory[key]
 
 
+def _starts(text: str, start: int, end: int, term: Term) -> list[int]:
+    """Where a mention with an anchor at `text[start:end]` may start, the farthest first."""
+    if is_unspaced(term.alias.text):
+        return list(range(max(0, start - term.length), start + 1))
+    first, _ = word_around(text, start, end)
+    starts = [first]
+    for _ in range(term.length - 1):
+        place = first
+        while place > 0 and first - place <= _GAP and not is_word_character(text[place - 1]):
+            place -= 1
+        if place in {0, first} or first - place > _GAP:
+            break
+        first, _ = word_around(text, place - 1, place)
+        starts.append(first)
+    return starts[::-1]
+
+
 def _match_around(
     term: Term, text: str, start: int, end: int, language: str
 ) -> re.Match[str] | None:
-    """A match of a term that is not one word, over its anchor at `text[start:end]`."""
+    """A match of a term that is not one word, over its anchor at `text[start:end]`.
+
+    It starts at the anchor or at one of the words before it; of several, the longest is taken.
+    """
     regex = term.regex(language)
     if term.shape is Shape.STRING:
         return regex.match(text, start)
-    for match in regex.finditer(text, max(0, start - REACH), end + REACH):
-        if match.start() <= start and end <= match.end():
+    for place in _starts(text, start, end, term):
+        match = regex.match(text, place)
+        if match and end <= match.end():
             return match
     return None

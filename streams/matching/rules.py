@@ -16,13 +16,15 @@ from typing import Any
 
 import yaml
 
-from streams.matching.characters import HANGUL, LETTER
+from streams.matching.characters import ANY_LETTER
+from streams.matching.normalise import fold
+from streams.matching.spelling import Spelling
 
 #: Stands for no ending at all in a list of endings.
 _ZERO = "_"
 #: The key of the endings of a word that no other key fits.
 _ANY_WORD = "*"
-#: In `after` and `compounds`: anything may follow.
+#: At the end of a morpheme: anything may follow.
 _OPEN = "..."
 
 
@@ -50,7 +52,8 @@ class LanguageRules:
         adjectives: the same for adjectives.
         stems: ending of the dictionary form → what it may become before a suffix.
         suffixes: regular expression of the suffixes that may be stacked on a stem.
-        variants: letters that are written for each other, as groups.
+        small: the same for words derived from a name that are written small, as demonyms are.
+        spelling: letters that are written for each other.
         upper: capitals that differ from those of other languages.
     """
 
@@ -64,12 +67,18 @@ class LanguageRules:
     adjectives: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stems: dict[str, tuple[str, ...]] = field(default_factory=dict)
     suffixes: str = ""
-    variants: tuple[str, ...] = ()
+    small: str = ""
+    spelling: Spelling = field(default_factory=Spelling)
     upper: dict[str, str] = field(default_factory=dict)
 
     def capitals(self, text: str) -> str:
         """`text` in capitals, as this language writes them."""
         return "".join(self.upper.get(letter, letter.upper()) for letter in text)
+
+    def smalls(self, text: str) -> str:
+        """`text` in small letters, as this language writes them."""
+        lower = {capital: letter for letter, capital in self.upper.items()}
+        return "".join(lower.get(letter, letter.lower()) for letter in text)
 
     def endings(self, word: str, word_class: WordClass) -> list[tuple[str, tuple[str, ...]]]:
         """Stems of `word`, each with the endings it may take; nothing where none are known."""
@@ -82,7 +91,7 @@ class LanguageRules:
     def suffix_stems(self, word: str) -> tuple[str, ...]:
         """What `word` may look like before a suffix: itself, and as `stems` changes it."""
         for key in _longest_first(self.stems):
-            if word.endswith(key):
+            if word.endswith(key) and len(key) < len(word):
                 root = word[: len(word) - len(key)]
                 return tuple(root + change for change in self.stems[key])
         return (word,)
@@ -101,21 +110,26 @@ def _longest_first(table: dict[str, tuple[str, ...]]) -> list[str]:
 
 @cache
 def language_rules(code: str) -> LanguageRules:
-    """The rules of a language; of its macrolanguage or none where there is no file for it.
+    """The rules of a language; of its macrolanguage, or none, where there is no file for it.
 
     Args:
         code: BCP 47; `*` is no language in particular.
     """
-    files = _files()
     for name in (code, code.partition("-")[0]):
-        if name in files:
-            return _parse(name, files[name])
+        if name in _files():
+            return _read(name, _document(name))
     return LanguageRules(code=code, name=code)
 
 
 def described_languages() -> tuple[str, ...]:
     """The languages that have a file of rules, in order."""
     return tuple(sorted(_files()))
+
+
+def language_forms(code: str) -> dict[str, list[str]]:
+    """The forms that a language's file promises for some names: what its rules must give."""
+    forms: dict[str, str] = _document(code).get("forms", {})
+    return {name: found.split() for name, found in forms.items()}
 
 
 @cache
@@ -128,9 +142,17 @@ def _files() -> dict[str, str]:
     }
 
 
-def _parse(code: str, text: str) -> LanguageRules:
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    harmony: dict[str, str] = data.get("harmony", {})
+def _document(code: str) -> dict[str, Any]:
+    """A language's file, on top of the one that it extends."""
+    # Names and text are folded before they are compared: so are the endings.
+    document: dict[str, Any] = yaml.load(fold(_files()[code]), Loader=yaml.CSafeLoader)
+    base = document.get("extends")
+    return {**_document(base), **document} if base else document
+
+
+def _read(code: str, data: dict[str, Any]) -> LanguageRules:
+    groups = data.get("variants", "").split()
+    letters = Spelling(groups, data.get("harmony"))
 
     def table(key: str) -> dict[str, tuple[str, ...]]:
         return {
@@ -138,48 +160,42 @@ def _parse(code: str, text: str) -> LanguageRules:
             for ending, forms in data.get(key, {}).items()
         }
 
-    after = slots(data.get("after", []), harmony)
-    compounds: str = data.get("compounds", "")
-    if compounds:
-        heads = "|".join(re.escape(head) for head in compounds.split())
-        after = f"{after}(?:(?:{heads}){LETTER}*)?"
+    after = slots(data.get("after", []), letters)
+    if compounds := data.get("compounds", "").split():
+        after = f"{after}(?:(?:{'|'.join(map(letters.regex, compounds))}){ANY_LETTER}*)?"
     return LanguageRules(
         code=code,
         name=data["name"],
         like=frozenset(data.get("like", ())),
-        before=slots(data.get("before", []), harmony),
+        before=slots(data.get("before", []), letters),
         after=after,
         article=tuple(data.get("article", "").split()),
         nouns=table("nouns"),
         adjectives=table("adjectives"),
         stems=table("stems"),
-        suffixes=slots(data.get("suffixes", []), harmony),
-        variants=tuple(data.get("variants", "").split()),
+        suffixes=slots(data.get("suffixes", []), letters),
+        small=slots(data.get("small", []), letters, required=1),
+        spelling=Spelling(groups),
         upper=data.get("upper", {}),
     )
 
 
-def slots(rows: list[str], harmony: dict[str, str]) -> str:
-    """A regular expression for morphemes that stack: each row is one place, and may stay empty.
+def slots(rows: list[str], letters: Spelling, *, required: int = 0) -> str:
+    """A regular expression for morphemes that stack: each row is one place in order.
 
     Args:
-        rows: alternatives separated by spaces; `(y)` is a letter that may be missing, `...`
-            any letters at all, and a capital of `harmony` one of its letters.
-        harmony: capital → the letters it stands for.
+        rows: alternatives separated by spaces; `(y)` is a letter that may be missing, and `...`
+            at the end any letters at all.
+        letters: what the letters of `rows` stand for.
+        required: how many rows must not stay empty.
     """
-    return "".join(
-        "(?:" + "|".join(_morpheme(m, harmony) for m in row.split()) + ")?" for row in rows
-    )
+    places = ["(?:" + "|".join(_morpheme(m, letters) for m in row.split()) + ")" for row in rows]
+    return "".join(place if n < required else f"{place}?" for n, place in enumerate(places))
 
 
-def _morpheme(morpheme: str, harmony: dict[str, str]) -> str:
-    if morpheme == _OPEN:
-        return f"(?:{LETTER}|{HANGUL})*"
+def _morpheme(morpheme: str, letters: Spelling) -> str:
     parts = []
-    for part in re.split(r"(\(.+?\))", morpheme):
-        letters = "".join(
-            f"[{harmony[letter]}]" if letter in harmony else re.escape(letter)
-            for letter in part.strip("()")
-        )
-        parts.append(f"(?:{letters})?" if part.startswith("(") else letters)
-    return "".join(parts)
+    for part in re.split(r"(\(.+?\))", morpheme.removesuffix(_OPEN)):
+        regex = letters.regex(part.strip("()"))
+        parts.append(f"(?:{regex})?" if part.startswith("(") else regex)
+    return "".join(parts) + (f"{ANY_LETTER}*" if morpheme.endswith(_OPEN) else "")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from streams.matching.characters import is_unspaced, letter_of
 from streams.matching.concept import Evidence
+from streams.matching.rules import language_rules
 
 #: How far `near` reaches, in code points: about eight words to each side.
 NEAR = 60
@@ -15,30 +17,42 @@ NEAR = 60
 _BETWEEN = r"[\s\"'«»“”„‘’(\[،,:-]*"
 
 
+class Place(NamedTuple):
+    """The word with a candidate: `text[start:end]` of a folded field."""
+
+    text: str
+    start: int
+    end: int
+
+
 def found_in(
-    evidence: Evidence, text: str, start: int, end: int, article: Callable[[], Iterable[str]]
+    evidence: Evidence, language: str, place: Place, article: Callable[[], Iterable[str]]
 ) -> str | None:
     """The first word of `evidence` that is there, or `None`.
 
     Args:
         evidence: the words to look for.
-        text: the folded field.
-        start: where the word with the candidate starts in it.
-        end: where that word ends.
+        language: that they are in: its proclitics may stand before them.
+        place: what they are to be around.
         article: all folded fields of the article.
     """
+    text, start, end = place
     before = text[max(0, start - NEAR) : start].rpartition("\n")[2]
     behind = text[end : end + NEAR].partition("\n")[0]
-    if evidence.previous and (hit := _regex(evidence.previous, "previous").search(before)):
-        return hit.group(1)
-    if evidence.next and (hit := _regex(evidence.next, "next").match(behind)):
-        return hit.group(1)
+    if evidence.previous:
+        hit = _regex(evidence.previous, language, "previous").search(before)
+        if hit:
+            return hit.group(1)
+    if evidence.next:
+        hit = _regex(evidence.next, language, "next").match(behind)
+        if hit:
+            return hit.group(1)
     if evidence.near:
-        regex = _regex(evidence.near, "anywhere")
+        regex = _regex(evidence.near, language, "anywhere")
         if hit := regex.search(before) or regex.search(behind):
             return hit.group(1)
     if evidence.article:
-        regex = _regex(evidence.article, "anywhere")
+        regex = _regex(evidence.article, language, "anywhere")
         for field in article():
             if hit := regex.search(field):
                 return hit.group(1)
@@ -46,19 +60,26 @@ def found_in(
 
 
 @lru_cache(maxsize=4096)
-def _regex(words: tuple[str, ...], place: str) -> re.Pattern[str]:
-    choices = f"({'|'.join(map(_word, words))})"
+def _regex(words: tuple[str, ...], language: str, place: str) -> re.Pattern[str]:
+    """Any of `words` in one place; boundaries are written once for all of them."""
+    strings = [word for word in words if is_unspaced(word)]
+    spaced = [word for word in words if not is_unspaced(word)]
+    choices = [_literal(string.removesuffix("*")) for string in strings]
+    if spaced:
+        letter = letter_of("".join(spaced))
+        stems = [_literal(word.removesuffix("*")) for word in spaced if word.endswith("*")]
+        exact = [_literal(word) for word in spaced if not word.endswith("*")]
+        goes_on = [f"(?:{'|'.join(stems)}){letter}*"] if stems else []
+        ends = "|".join((*goes_on, *exact))
+        before = language_rules(language).before
+        choices.append(f"(?<!{letter}){before}(?:{ends})(?!{letter})")
+    regex = f"({'|'.join(choices)})"
     if place == "previous":
-        choices += f"{_BETWEEN}$"
+        regex += f"{_BETWEEN}$"
     elif place == "next":
-        choices = _BETWEEN + choices
-    return re.compile(choices, re.IGNORECASE)
+        regex = _BETWEEN + regex
+    return re.compile(regex, re.IGNORECASE)
 
 
-def _word(word: str) -> str:
-    stem = word.removesuffix("*")
-    literal = r"\s+".join(map(re.escape, stem.split()))
-    if is_unspaced(word):
-        return literal
-    letter = letter_of(word)
-    return f"(?<!{letter}){literal}" + (f"{letter}*" if stem != word else f"(?!{letter})")
+def _literal(words: str) -> str:
+    return r"\s+".join(map(re.escape, words.split()))

@@ -1,45 +1,85 @@
-"""Concepts compiled for matching: two automata, and the patterns behind what they find."""
+"""Concepts compiled for matching: two automata, and the terms behind what they find.
+
+Compiling a large watchlist takes long and holds the interpreter, so it can be done in another
+process: compiled terms are plain bytes, and to load those is quick, because a term is read only
+when its anchor is found in some text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from unicodedata import category
 
-from streams.matching.automaton import Automaton
+import msgspec
+
+from streams.matching.automaton import Automaton, CompiledAutomaton, compile_automaton
+from streams.matching.characters import is_unspaced
 from streams.matching.concept import ANY_LANGUAGE, Alias, Concept
-from streams.matching.pattern import Shape, compile_pattern
+from streams.matching.pattern import Pattern, Shape
 from streams.matching.rules import LanguageRules, WordClass, language_rules
+from streams.matching.spelling import Spelling
+from streams.records import Record
 
-#: A name in no language in particular may lose its last vowel before an ending in some of them:
-#: its anchor is what stays.
-_UNSTABLE = "aeiouyáéíóúýàèìòùâêîôûäöüąęėįųāēīūаеёиоуыэюяйьіїєαεηιουωάέήίόύώ"
+#: What the end of a name may change to in some language, so that the anchor of a name in no
+#: language in particular is what stays.
+_UNSTABLE = (
+    *"aeiouyáéíóúýàèìòùâêîôûäöüąęėįųāēīūаеёиоуыэюяйьіїєαεηιουωάέήίόύώ",
+    *(chr(c) for c in range(0x0900, 0x0E00) if category(chr(c)).startswith("M")),
+    *"ൺൻർൽൾൿ",
+    "ம்",
+)
+#: Of longer names the last letters may change, too (Polska, Polsce; Egipat, Egiptu): how many
+#: letters of an anchor stay at least, and how many are left out at most.
+_STABLE, _CHANGING = 4, 2
 _GENERIC = LanguageRules(
     code=ANY_LANGUAGE,
     name="any language",
-    nouns={vowel: (vowel,) for vowel in _UNSTABLE},
+    article=("ال", "لل"),
+    nouns={ending: (ending,) for ending in _UNSTABLE},
+    spelling=Spelling(("اأإآ", "یيى", "کك", "ەه")),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One alias of one concept, and what a mention of it looks like."""
+class Term(Record, frozen=True):
+    """One alias of one concept, and what a mention of it looks like.
+
+    Attributes:
+        length: of a phrase, at the most: in words, or in code points where there are none.
+    """
 
     concept: str
     alias: Alias
     shape: Shape
+    length: int = 1
 
     def regex(self, language: str) -> re.Pattern[str]:
         """The pattern; `language` gives the rules to an alias in no language in particular."""
         alias = self.alias
         code = language if alias.language == ANY_LANGUAGE else alias.language
-        return _regex(alias.text, code, alias.word_class)
+        return _regex(alias.text, code, alias.word_class, alias.inflected)
 
 
 @lru_cache(maxsize=65_536)
-def _regex(text: str, language: str, word_class: WordClass) -> re.Pattern[str]:
-    return re.compile(compile_pattern(text, language_rules(language), word_class).regex)
+def _regex(text: str, language: str, word_class: WordClass, inflected: bool) -> re.Pattern[str]:
+    rules = language_rules(language)
+    return re.compile(Pattern(text, rules, word_class, inflected=inflected).regex())
+
+
+class CompiledTerms(Record, frozen=True):
+    """`Terms` as bytes: in another process, or in a file.
+
+    Attributes:
+        terms: MessagePack, one after the other.
+        ends: where each ends in `terms` (uint64).
+    """
+
+    names: CompiledAutomaton
+    evidence: CompiledAutomaton
+    terms: bytes
+    ends: bytes
 
 
 class Terms:
@@ -50,27 +90,86 @@ class Terms:
         evidence: finds the anchors of traps and contexts: asked only where there is a candidate.
     """
 
-    __slots__ = ("_terms", "evidence", "names")
+    __slots__ = ("_data", "_ends", "_known", "evidence", "names")
+    _decoder = msgspec.msgpack.Decoder(Term)
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        """Compile.
-
-        Raises:
-            PatternError: an alias cannot be read.
-        """
-        self._terms: list[Term] = []
-        names: list[tuple[str, int]] = []
-        evidence: list[tuple[str, int]] = []
-        for concept in concepts:
-            for alias in concept.aliases:
-                generic = alias.language == ANY_LANGUAGE
-                rules = _GENERIC if generic else language_rules(alias.language)
-                pattern = compile_pattern(alias.text, rules, alias.word_class)
-                anchors = names if alias.role == "name" else evidence
-                anchors.extend((anchor, len(self._terms)) for anchor in sorted(pattern.anchors))
-                self._terms.append(Term(concept.id, alias, pattern.shape))
-        self.names = Automaton(names)
-        self.evidence = Automaton(evidence)
+    def __init__(self, compiled: CompiledTerms) -> None:
+        """Load what `compile_terms` made."""
+        self.names = Automaton(compiled.names)
+        self.evidence = Automaton(compiled.evidence)
+        self._data = compiled.terms
+        self._ends = array("Q", compiled.ends)
+        self._known: dict[int, Term] = {}
 
     def __getitem__(self, number: int) -> Term:
-        return self._terms[number]
+        term = self._known.get(number)
+        if term is None:
+            start = self._ends[number - 1] if number else 0
+            term = self._decoder.decode(self._data[start : self._ends[number]])
+            self._known[number] = term
+        return term
+
+
+def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
+    """Compile the aliases of concepts, for `Terms` to load.
+
+    Raises:
+        PatternError: an alias cannot be read.
+    """
+    encode = msgspec.msgpack.Encoder().encode
+    names: list[tuple[str, int]] = []
+    evidence: list[tuple[str, int]] = []
+    data, ends = bytearray(), array("Q")
+    for concept in concepts:
+        patterns = [_pattern(alias) for alias in concept.aliases]
+        known = _anchors_of_words(concept.aliases, patterns)
+        for alias, pattern in zip(concept.aliases, patterns, strict=True):
+            strings = names if alias.role == "name" else evidence
+            anchors = _anchors(pattern, known)
+            if alias.language == ANY_LANGUAGE and alias.inflected:
+                anchors = _shortened(anchors)
+            strings.extend((anchor, len(ends)) for anchor in sorted(anchors))
+            data += encode(
+                Term(concept=concept.id, alias=alias, shape=pattern.shape, length=pattern.length())
+            )
+            ends.append(len(data))
+    return CompiledTerms(
+        names=compile_automaton(names),
+        evidence=compile_automaton(evidence),
+        terms=bytes(data),
+        ends=ends.tobytes(),
+    )
+
+
+def _pattern(alias: Alias) -> Pattern:
+    rules = _GENERIC if alias.language == ANY_LANGUAGE else language_rules(alias.language)
+    return Pattern(alias.text, rules, alias.word_class, inflected=alias.inflected)
+
+
+def _anchors_of_words(aliases: Sequence[Alias], patterns: Sequence[Pattern]) -> frozenset[str]:
+    """The anchors that single names of a concept need anyway."""
+    return frozenset().union(
+        *(
+            pattern.anchors()[0]
+            for alias, pattern in zip(aliases, patterns, strict=True)
+            if alias.role == "name" and pattern.shape is not Shape.PHRASE
+        )
+    )
+
+
+def _anchors(pattern: Pattern, known: frozenset[str]) -> frozenset[str]:
+    """The anchors to find a pattern by: those that are there already, or else the longest.
+
+    A phrase that holds the name (`جمهورية الصين الشعبية`) is found by the name, which is rarer
+    in the news than the longest of its words.
+    """
+    choices = pattern.anchors()
+    return next((choice for choice in choices if choice <= known), choices[0])
+
+
+def _shortened(anchors: Iterable[str]) -> frozenset[str]:
+    """Anchors of a name in no language in particular, without what may change in some."""
+    return frozenset(
+        anchor if is_unspaced(anchor) else anchor[: max(_STABLE, len(anchor) - _CHANGING)]
+        for anchor in anchors
+    )

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from streams.matching.concept import Concept, builtin_documents, read_concept
 from streams.matching.decide import Matcher
-from streams.matching.terms import Terms
+from streams.matching.judge import Verdict
+from streams.matching.terms import Terms, compile_terms
 from streams.records import Match, WatchRef
 
 _DEFAULT_TIERS = ("core",)
 #: The watches that come with wirewatch.
-_BUILTIN_WATCHES: tuple[Mapping[str, Any], ...] = (
+BUILTIN_WATCHES: tuple[Mapping[str, Any], ...] = (
     {"id": "china", "name": "China", "concepts": ["CN"]},
     {"id": "taiwan", "name": "Taiwan", "concepts": ["TW"]},
     {"id": "jsdf", "name": "Japan Self-Defense Forces", "concepts": ["JSDF"]},
@@ -61,13 +62,30 @@ class Watch:
 class Watchlist:
     """Watches, and the matcher for all their concepts: immutable, replaced as a whole."""
 
-    __slots__ = ("matcher", "watches")
+    __slots__ = ("_tiers", "matcher", "watches")
 
     def __init__(self, watches: Iterable[Watch], concepts: Iterable[Concept]) -> None:
         """Compile; concepts that no watch looks for are left out."""
         self.watches = tuple(watches)
-        wanted = frozenset().union(*(watch.concepts for watch in self.watches))
-        self.matcher = Matcher(Terms(concept for concept in concepts if concept.id in wanted))
+        self._tiers: dict[str, frozenset[str]] = {}
+        for watch in self.watches:
+            for concept in watch.concepts:
+                self._tiers[concept] = self._tiers.get(concept, frozenset()) | watch.tiers
+        wanted = (concept for concept in concepts if concept.id in self._tiers)
+        self.matcher = Matcher(Terms(compile_terms(wanted)))
+
+    def by_tier(self, verdict: Verdict) -> Verdict:
+        """The verdict, or that no watch asks for mentions of its tier."""
+        tier = verdict.reading.term.alias.tier
+        if verdict.by or tier in self._tiers[verdict.concept]:
+            return verdict
+        return replace(verdict, by="tier", because=tier)
+
+
+def own_concept(document: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The concept that a watch describes itself, if it does: it has the watch's id."""
+    described = {key: document[key] for key in ("territory", "names") if key in document}
+    return {"id": document["id"], **described} if described else None
 
 
 def read_watch(document: Mapping[str, Any], concepts: Mapping[str, Mapping[str, Any]]) -> Watch:
@@ -78,7 +96,7 @@ def read_watch(document: Mapping[str, Any], concepts: Mapping[str, Mapping[str, 
         concepts: the documents of the concepts that it may name, by id.
     """
     ids = list(document.get("concepts", ()))
-    if "territory" in document or "names" in document:
+    if own_concept(document):
         ids.append(document["id"])
     return Watch(
         id=document["id"],
@@ -99,6 +117,6 @@ def builtin_watchlist() -> Watchlist:
     """The watches that come with wirewatch."""
     concepts = builtin_documents()
     return Watchlist(
-        (read_watch(document, concepts) for document in _BUILTIN_WATCHES),
+        (read_watch(document, concepts) for document in BUILTIN_WATCHES),
         map(read_concept, concepts.values()),
     )

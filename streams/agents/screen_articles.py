@@ -1,0 +1,80 @@
+"""The agent of the article path: reads batches, screens them, publishes, settles."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, Sequence
+
+import structlog
+
+from streams.kafka.ledger import Batch
+from streams.kafka.outbox import Outbox
+from streams.kafka.source import ArticleSource
+from streams.processing import Processor
+from streams.records import InputRecord, OutputRecord
+
+log = structlog.get_logger(__name__)
+
+#: Seconds of work after which the event loop gets a turn: heartbeats and fetches wait for it.
+_TURN = 0.02
+
+
+class ScreenArticles:
+    """Steps 2 to 4 of `kafka/source.py` for each batch.
+
+    The next batch is screened while the acknowledgements of the last ones are under way; how many
+    is bounded by the source, which hands out no more than its share of bytes.
+    """
+
+    def __init__(self, processor: Processor, source: ArticleSource, outbox: Outbox) -> None:
+        self._processor = processor
+        self._source = source
+        self._outbox = outbox
+
+    async def run(self, batches: AsyncIterable[Batch]) -> None:
+        """The agent. What it cannot do ends the worker: Faust would pass over the batch."""
+        async for batch in batches:
+            try:
+                await self._work_on(batch)
+            except Exception as error:
+                await self._source.crash(error)
+                raise
+
+    async def _work_on(self, batch: Batch) -> None:
+        caused: list[tuple[InputRecord, OutputRecord]] = []
+        now = asyncio.get_running_loop().time
+        turn_ends = now() + _TURN
+        for record in batch.records:
+            if batch.void:
+                return
+            caused.extend((record, output) for output in self._processor.process(record))
+            if now() >= turn_ends:
+                await asyncio.sleep(0)
+                turn_ends = now() + _TURN
+        if caused:
+            # An exception in there ends the worker, with the batch unsettled.
+            self._source.add_future(self._deliver(batch, caused))
+        else:
+            self._source.settle(batch)
+
+    async def _deliver(
+        self, batch: Batch, caused: Sequence[tuple[InputRecord, OutputRecord]]
+    ) -> None:
+        """Publish what a batch caused; an article whose alert is refused becomes a dead letter.
+
+        Raises:
+            PermanentDeliveryError: a dead letter is refused as well: there is nowhere to go.
+        """
+        results = await self._outbox.publish([output for _, output in caused])
+        letters: dict[int, OutputRecord] = {}
+        for (record, output), error in zip(caused, results, strict=True):
+            if error is not None:
+                if self._processor.is_dead_letter(output):
+                    raise error
+                letters[record.offset] = self._processor.dead_letter(record, error, stage="publish")
+        if letters:
+            log.error("alerts refused: their articles become dead letters", articles=len(letters))
+            for error in await self._outbox.publish(list(letters.values())):
+                if error is not None:
+                    raise error
+        self._source.settle(batch)

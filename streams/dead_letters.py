@@ -1,0 +1,94 @@
+"""Dead letters: the original record unchanged, and headers that say what was wrong with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from streams.records import DeadLetter, Headers, InputRecord
+
+#: Every header of ours starts with this; a replay takes them off again.
+PREFIX = "wirewatch.dead-letter."
+#: Longer messages are cut: headers count towards the size of a record.
+_MAX_MESSAGE = 1000
+
+
+def dead_letter(
+    record: InputRecord, *, stage: str, error: BaseException, path: str = ""
+) -> DeadLetter:
+    """The dead letter of a record.
+
+    Args:
+        record: as it was received.
+        stage: where it failed: `size`, `decode`, `validate`, `screen` or `publish`.
+        error: what went wrong.
+        path: where in the record, as a JSON path.
+    """
+    return DeadLetter(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp=time_of(record),
+        stage=stage,
+        error=type(error).__name__,
+        message=str(error)[:_MAX_MESSAGE],
+        path=path,
+        key=record.key,
+        value=record.value,
+        headers=original_headers(record.headers),
+    )
+
+
+def time_of(record: InputRecord) -> datetime:
+    """When the broker got a record; the epoch for one that carries no time."""
+    return datetime.fromtimestamp(max(record.timestamp, 0) / 1000, UTC)
+
+
+def original_headers(headers: Headers) -> tuple[tuple[str, bytes], ...]:
+    """The headers that a record came with, without any of ours."""
+    return tuple((name, value) for name, value in headers if not name.startswith(PREFIX))
+
+
+def headers_of(letter: DeadLetter) -> list[tuple[str, bytes]]:
+    """The headers of the record that carries a dead letter: the original's, then ours."""
+    reason = {
+        "topic": letter.topic,
+        "partition": str(letter.partition),
+        "offset": str(letter.offset),
+        "timestamp": letter.timestamp.isoformat(),
+        "stage": letter.stage,
+        "error": letter.error,
+        "path": letter.path,
+        "message": letter.message,
+    }
+    return [
+        *letter.headers,
+        *((PREFIX + name, text.encode("utf-8", "replace")) for name, text in reason.items()),
+    ]
+
+
+def read_dead_letter(record: InputRecord) -> DeadLetter:
+    """The dead letter that a record carries.
+
+    A record that somebody else put on the topic has no headers of ours: it is told as one of
+    stage `unknown`, from where it stands.
+    """
+    reason = {
+        name.removeprefix(PREFIX): value.decode("utf-8", "replace")
+        for name, value in record.headers
+        if name.startswith(PREFIX)
+    }
+    if reason.keys() < {"topic", "partition", "offset", "timestamp"}:
+        reason = {}
+    return DeadLetter(
+        topic=reason.get("topic", record.topic),
+        partition=int(reason.get("partition", record.partition)),
+        offset=int(reason.get("offset", record.offset)),
+        timestamp=(datetime.fromisoformat(reason["timestamp"]) if reason else time_of(record)),
+        stage=reason.get("stage", "unknown"),
+        error=reason.get("error", ""),
+        message=reason.get("message", ""),
+        path=reason.get("path", ""),
+        key=record.key,
+        value=record.value,
+        headers=original_headers(record.headers),
+    )

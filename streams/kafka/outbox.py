@@ -1,0 +1,165 @@
+"""Where alerts and dead letters go: published, and acknowledged by the broker."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from typing import Self
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    InvalidTopicError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    PolicyViolationError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+    UnsupportedForMessageFormatError,
+)
+from mode import Service
+
+from streams.errors import PermanentDeliveryError
+from streams.kafka.security import Connection
+from streams.records import OutputRecord
+
+log = structlog.get_logger(__name__)
+
+#: What will be refused again, however often it is tried.
+_PERMANENT = (
+    ClusterAuthorizationFailedError,
+    InvalidTopicError,
+    MessageSizeTooLargeError,
+    PolicyViolationError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+    UnsupportedForMessageFormatError,
+)
+#: Seconds until the next attempt: doubles from the first to the last, with as much jitter.
+_RETRY_FIRST, _RETRY_LAST = 0.2, 15.0
+#: A full buffer lets go of what waits for it after this time; the wait then starts anew.
+_REQUEST_TIMEOUT_MS = 20_000
+
+
+class Outbox(Service):
+    """Publishes records with an idempotent producer.
+
+    A record that the broker does not take for a passing reason is tried again until it does; the
+    articles behind it stay uncommitted meanwhile, and the source hands out no more than its bound.
+    """
+
+    def __init__(self, connection: Connection, *, max_record_bytes: int) -> None:
+        """`max_record_bytes`: the largest record to send, with key and headers."""
+        super().__init__()
+        self._connection = connection
+        self._max_record_bytes = max_record_bytes
+        self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
+        self._waiting_since: dict[asyncio.Task[object] | None, float] = {}
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def on_stop(self) -> None:
+        """Let go of the producer."""
+        self._replace()
+
+    def waiting(self) -> float:
+        """For how many seconds the oldest record has waited for its acknowledgement."""
+        oldest = min(self._waiting_since.values(), default=None)
+        return 0.0 if oldest is None else self.loop.time() - oldest
+
+    async def publish(self, records: Sequence[OutputRecord]) -> list[PermanentDeliveryError | None]:
+        """Publish; returns when every record is acknowledged or refused for good.
+
+        Returns:
+            For each record `None`, or why the broker will never take it.
+        """
+        task = asyncio.current_task()
+        self._waiting_since[task] = self.loop.time()
+        try:
+            results = await self._publish(records)
+            for number, result in enumerate(results):
+                # The broker refuses whole batches: only alone a record is refused for itself.
+                if result is not None and len(records) > 1:
+                    results[number] = (await self._publish([records[number]]))[0]
+            return results
+        finally:
+            del self._waiting_since[task]
+
+    async def _publish(
+        self, records: Sequence[OutputRecord]
+    ) -> list[PermanentDeliveryError | None]:
+        results: list[PermanentDeliveryError | None] = [None] * len(records)
+        waiting, wait = list(range(len(records))), _RETRY_FIRST
+        while True:
+            outcomes = await self._attempt([records[number] for number in waiting])
+            failed = []
+            for number, error in zip(waiting, outcomes, strict=True):
+                if isinstance(error, _PERMANENT):
+                    results[number] = PermanentDeliveryError(f"{type(error).__name__}: {error}")
+                elif error is not None:
+                    failed.append(number)
+            if not failed:
+                return results
+            log.warning("not acknowledged, will try again", records=len(failed), seconds=wait)
+            await asyncio.sleep(wait * random.uniform(1, 2))  # noqa: S311 - jitter, no secret
+            waiting, wait = failed, min(wait * 2, _RETRY_LAST)
+
+    async def _attempt(self, records: Sequence[OutputRecord]) -> list[BaseException | None]:
+        """Send once; for each record `None` when it was acknowledged, or what went wrong."""
+        try:
+            producer = await self._connect()
+        except (KafkaError, OSError) as error:
+            log.warning("cannot reach the broker to publish", error=repr(error))
+            return [error] * len(records)
+        sent = [await _send(producer, record) for record in records]
+        outcomes = await asyncio.gather(*sent, return_exceptions=True)
+        errors = [found if isinstance(found, BaseException) else None for found in outcomes]
+        if any(errors) and producer is self._producer:
+            # A batch that was refused leaves a gap in the producer's sequence numbers, which
+            # the broker would hold against every batch that follows (KIP-98).
+            log.warning("publishing failed", error=repr(next(filter(None, errors))))
+            self._replace()
+        return errors
+
+    async def _connect(self) -> AIOKafkaProducer:
+        async with self._starting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    **self._connection.client_options("wirewatch-outbox"),
+                    enable_idempotence=True,
+                    acks="all",
+                    linger_ms=2,
+                    max_batch_size=256 * 1024,
+                    max_request_size=self._max_record_bytes,
+                    request_timeout_ms=_REQUEST_TIMEOUT_MS,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
+                self._producer = producer
+            return self._producer
+
+    def _replace(self) -> None:
+        """Let go of the producer: it finishes what it has, and the next attempt makes another."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            self.add_future(producer.stop())
+
+
+async def _send(producer: AIOKafkaProducer, record: OutputRecord) -> asyncio.Future[object]:
+    """Put a record into the producer's buffer; what goes wrong there is the future's outcome."""
+    try:
+        future: asyncio.Future[object] = await producer.send(
+            record.topic, key=record.key, value=record.value, headers=list(record.headers)
+        )
+    except KafkaError as error:
+        future = asyncio.get_running_loop().create_future()
+        future.set_exception(error)
+    return future

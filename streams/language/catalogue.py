@@ -1,0 +1,122 @@
+"""The languages wirewatch tells apart, the scripts they are written in, and their tags.
+
+Tags are BCP 47. The script stands in the tag where one language is read in two of them: always
+for Chinese (`zh-Hans`, `zh-Hant`), and for the less usual one elsewhere (`sr` is Cyrillic and
+`sr-Latn` Latin, `uz` is Latin and `uz-Cyrl` Cyrillic). Norwegian is `nb` or `nn`, Tagalog and
+Filipino are `tl`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from streams.errors import ConfigurationError, problem
+
+UNDETERMINED = "und"
+
+
+def _tags(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())
+
+
+#: The languages of each script. Kana, Han and Hangul are decided together: see `chinese`.
+WRITTEN_IN: dict[str, tuple[str, ...]] = {
+    "Latn": _tags(
+        """
+        af az bs ca cs cy da de en eo es et eu fi fr ga gl ha hr hu id ig is it la lb lg lt lv mg
+        mi ms mt nb nl nn nso om pl pt ro rw sk sl sn so sq sr-Latn st sv sw tk tl tn tr ts uz vi
+        xh yo zu
+        """
+    ),
+    "Cyrl": _tags("ba be bg kk ky mk mn ru sr tg tt uk uz-Cyrl"),
+    "Arab": _tags("ar ckb fa ps sd ug ur"),
+    "Deva": _tags("hi mr ne"),
+    "Ethi": _tags("am ti"),
+    "Armn": ("hy",),
+    "Beng": ("bn",),
+    "Geor": ("ka",),
+    "Grek": ("el",),
+    "Gujr": ("gu",),
+    "Guru": ("pa",),
+    "Hang": ("ko",),
+    "Hebr": ("he",),
+    "Jpan": ("ja",),
+    "Khmr": ("km",),
+    "Knda": ("kn",),
+    "Laoo": ("lo",),
+    "Mlym": ("ml",),
+    "Mymr": ("my",),
+    "Orya": ("or",),
+    "Sinh": ("si",),
+    "Taml": ("ta",),
+    "Telu": ("te",),
+    "Thaa": ("dv",),
+    "Thai": ("th",),
+    "Tibt": ("bo",),
+    "Hans": ("zh-Hans",),
+    "Hant": _tags("zh-Hant yue"),
+}
+
+_SCRIPT_OF = {language: script for script, all_of in WRITTEN_IN.items() for language in all_of}
+LANGUAGES = frozenset(_SCRIPT_OF)
+
+#: What publishers write for the same language: retired codes, macrolanguages, three letters.
+_ALIASES = {
+    "cmn": "zh-Hans", "fil": "tl", "in": "id", "iw": "he", "ji": "yi", "mo": "ro", "no": "nb",
+    "pes": "fa", "prs": "fa", "sh": "sr-Latn", "sr-cyrl": "sr", "tgl": "tl", "zh": "zh-Hans",
+    "zh-cn": "zh-Hans", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zh-sg": "zh-Hans",
+    "zh-tw": "zh-Hant", "zh-yue": "yue", "uz-latn": "uz", "kur": "ckb",
+}  # fmt: skip
+_BY_TAG = {language.lower(): language for language in _SCRIPT_OF} | _ALIASES
+
+#: The languages to choose from by what `routing` finds.
+CANDIDATES = {
+    **{script: all_of for script, all_of in WRITTEN_IN.items() if script not in {"Hans", "Hant"}},
+    "Hani": ("zh-Hans", "zh-Hant", "yue", "ja"),
+}
+
+
+def canonical(tag: str) -> str | None:
+    """The language a BCP 47 tag (or a locale like `pt_BR`) means, `None` if it is not known.
+
+    Subtags that do not tell languages apart are dropped from the right, as in the lookup of
+    RFC 4647: `es-419` is `es`, `zh-Hant-HK` is `zh-Hant`.
+    """
+    subtags = tag.strip().lower().replace("_", "-").split("-")
+    while subtags:
+        language = _BY_TAG.get("-".join(subtags))
+        if language is not None:
+            return language
+        subtags.pop()
+    return None
+
+
+def script_of(language: str) -> str:
+    """The ISO 15924 code of the script that a known language is written in."""
+    return _SCRIPT_OF[language]
+
+
+@lru_cache(maxsize=1024)  # bounded: hints come from outside
+def hinted(tag: str | None) -> str | None:
+    """`canonical` for a publisher's hint, which may be missing or anything at all."""
+    return canonical(tag) if tag else None
+
+
+def chosen(expected: Iterable[str]) -> frozenset[str]:
+    """The languages that a setting names; none named means all of them.
+
+    Raises:
+        ConfigurationError: for every tag that is not known, listing the known ones.
+    """
+    known, problems = set(), []
+    for tag in expected:
+        language = canonical(tag)
+        if language is None:
+            problems.append(problem(f"no language is called {tag!r}"))
+        else:
+            known.add(language)
+    if problems:
+        problems.append(problem(f"known languages: {', '.join(sorted(LANGUAGES))}"))
+        raise ConfigurationError(problems)
+    return frozenset(known) or LANGUAGES

@@ -1,0 +1,70 @@
+"""One record of the articles topic → the records it causes: pure, and all there is to do.
+
+The worker publishes what comes out of here and nothing else; the fault suite takes the same
+function as its oracle.
+"""
+
+from __future__ import annotations
+
+from streams.codec import decode_article, encode
+from streams.dead_letters import dead_letter, headers_of, time_of
+from streams.errors import ScreeningError, UnreadableArticleError
+from streams.records import Alert, Article, InputRecord, OutputRecord
+from streams.screening import Screener
+from streams.topics import Topics
+
+_CONTENT_TYPE = ("content-type", b"application/json")
+_SPECIFICATION = ("ce_specversion", b"1.0")
+_TYPE = ("ce_type", b"wirewatch.alert.v1")
+
+
+class Processor:
+    """Decodes, screens and encodes; an article that any of this fails on becomes a dead letter."""
+
+    __slots__ = ("_alerts", "_dead_letters", "_max_bytes", "screener")
+
+    def __init__(self, screener: Screener, topics: Topics, *, max_article_bytes: int) -> None:
+        self.screener = screener
+        self._alerts = topics.alerts.name
+        self._dead_letters = topics.dead_letters.name
+        self._max_bytes = max_article_bytes
+
+    def process(self, record: InputRecord) -> list[OutputRecord]:
+        """The alerts of a record, or its dead letter; most often nothing at all."""
+        try:
+            article = decode_article(record.value, max_bytes=self._max_bytes)
+            alerts = self._screen(article, record)
+        except (UnreadableArticleError, ScreeningError) as error:
+            return [self.dead_letter(record, error, stage=error.stage, path=error.path)]
+        return [self._alert(alert) for alert in alerts]
+
+    def dead_letter(
+        self, record: InputRecord, error: BaseException, *, stage: str, path: str = ""
+    ) -> OutputRecord:
+        """The record that carries a dead letter."""
+        letter = dead_letter(record, stage=stage, error=error, path=path)
+        return OutputRecord(self._dead_letters, letter.key, letter.value, headers_of(letter))
+
+    def is_dead_letter(self, output: OutputRecord) -> bool:
+        """Whether a record is a dead letter, not an alert."""
+        return output.topic == self._dead_letters
+
+    def _screen(self, article: Article, record: InputRecord) -> list[Alert]:
+        try:
+            screened = self.screener.screen(article)
+            return self.screener.alerts(screened, time_of(record))
+        except Exception as error:
+            # Whatever it is, it is ours and about this article: the others must go on.
+            raise ScreeningError(f"{type(error).__name__}: {error}") from error
+
+    def _alert(self, alert: Alert) -> OutputRecord:
+        """An alert in CloudEvents' binary mode (CloudEvents 1.0, Kafka protocol binding, 3.2)."""
+        headers = (
+            _CONTENT_TYPE,
+            _SPECIFICATION,
+            _TYPE,
+            ("ce_id", alert.id.encode()),
+            ("ce_source", f"/wirewatch/watches/{alert.watch.id}".encode()),
+            ("ce_time", alert.received_at.isoformat().encode()),
+        )
+        return OutputRecord(self._alerts, alert.watch.id.encode(), encode(alert), headers)

@@ -1,0 +1,3 @@
+"""Loaded by pytest before any test."""
+
+pytest_plugins = ["tests.support.fixtures"]
