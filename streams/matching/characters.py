@@ -49,10 +49,10 @@ def _marks() -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
-#: One letter or mark of a kind, as a regular expression.
+#: One letter or mark of a kind, as a regular expression. Ossetian types its ӕ as the Latin one.
 LATIN_LETTER = f"[{_LATIN}]"
 HANGUL_LETTER = f"[{_HANGUL}]"
-OTHER_LETTER = rf"(?:[^\W\d_{_UNSPACED}{_HANGUL}{_LATIN}]|[{_marks()}{_NON_JOINER}])"
+OTHER_LETTER = rf"(?:[^\W\d_{_UNSPACED}{_HANGUL}{_LATIN}]|[æÆ{_marks()}{_NON_JOINER}])"
 #: One letter or mark of any script with spaces.
 ANY_LETTER = f"(?:{LATIN_LETTER}|{HANGUL_LETTER}|{OTHER_LETTER})"
 
@@ -68,6 +68,8 @@ SYLLABLE_GOES_ON = (
     r"\u102b-\u103e\u1056-\u1059\u105e-\u1060"
     r"\u17b4-\u17d3]"
 )
+#: The scripts that this is about.
+SYLLABIC = r"[\u0e00-\u109f\u1780-\u17ff\uaa60-\uaa7f]"
 #: Vowels written before the consonant that they follow in speech: a name does not start there.
 SYLLABLE_STARTED = r"[\u0e40-\u0e44\u0ec0-\u0ec4]"
 
@@ -76,11 +78,17 @@ _is_hangul = re.compile(HANGUL_LETTER).match
 _is_other = re.compile(OTHER_LETTER).match
 _find_unspaced = re.compile(UNSPACED_CHARACTER).search
 _find_letter = re.compile(ANY_LETTER).search
+_find_syllabic = re.compile(SYLLABIC).search
 
 
 def is_unspaced(text: str) -> bool:
     """Whether `text` has a character of a script that writes no spaces between words."""
     return _find_unspaced(text) is not None
+
+
+def is_syllabic(text: str) -> bool:
+    """Whether `text` is in a script that groups letters into syllables, without spaces."""
+    return _find_syllabic(text) is not None
 
 
 def letter_of(text: str) -> str:

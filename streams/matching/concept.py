@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -105,7 +106,7 @@ def read_concept(document: Mapping[str, Any]) -> Concept:
     aliases = [*_territory_aliases(document, languages), *_language_aliases(languages)]
     for key, context in document.get("contexts", {}).items():
         parts = dict(context.get("languages", {}))
-        names = (*_territory_aliases(context, parts), *_language_aliases(parts))
+        names = (*_territory_aliases(context, {}), *_language_aliases(parts))
         aliases.extend(_as_context(alias, key) for alias in names)
     return Concept(
         id=document["id"],
@@ -139,9 +140,11 @@ def _territory_aliases(
         base = language.partition("-")[0]
         if any(languages.get(code, {}).get("names") for code in (language, base)):
             continue
-        text = fold(name)
-        short = text.lower() != text.upper() and sum(map(str.isalpha, text)) < _SHORT_NAME
-        yield Alias(text=text, language=language, bound=short or base not in described)
+        # CLDR gives two names as one: `Myanmar (Birmanie)`.
+        for part in filter(None, re.split(r"\s*[()（）]\s*", name)):
+            text = fold(part)
+            short = text.lower() != text.upper() and sum(map(str.isalpha, text)) < _SHORT_NAME
+            yield Alias(text=text, language=language, bound=short or base not in described)
 
 
 def _language_aliases(languages: Mapping[str, Mapping[str, Any]]) -> Iterator[Alias]:
@@ -188,7 +191,7 @@ def builtin_documents() -> dict[str, dict[str, Any]]:
         document = _load_yaml(folder.joinpath("concept.yaml").read_text("utf-8"))
         languages = document.setdefault("languages", {})
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if entry.name != "concept.yaml":
+            if entry.name.endswith(".yaml") and entry.name != "concept.yaml":
                 languages.update(_load_yaml(entry.read_text("utf-8")))
         documents[document["id"]] = document
     return documents

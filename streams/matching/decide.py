@@ -116,6 +116,12 @@ def _longest(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return sorted(found, key=lambda verdict: (verdict.reading.start, verdict.reading.end))
 
 
-def _precedence(verdict: Verdict) -> tuple[bool, bool, int, int]:
+def _precedence(verdict: Verdict) -> tuple[bool, bool, int, bool, int]:
     reading = verdict.reading
-    return bool(verdict.by), verdict.by == "boundary", reading.start - reading.end, reading.start
+    return (
+        bool(verdict.by),
+        verdict.by == "boundary",
+        reading.start - reading.end,
+        reading.term.alias.tier != "core",
+        reading.start,
+    )

@@ -26,6 +26,7 @@ from streams.matching.characters import (
     SYLLABLE_GOES_ON,
     SYLLABLE_STARTED,
     UNSPACED_CHARACTER,
+    is_syllabic,
     is_unspaced,
     letter_of,
 )
@@ -117,8 +118,10 @@ class Pattern:
         Group `core` is the span, `before` and `after` what the language adds in the same word.
         """
         core = f"(?P<core>{self._writer.sequence(self._items)})"
-        if is_unspaced(self._name):
+        if is_syllabic(self._name):
             return f"(?<!{SYLLABLE_STARTED}){core}(?!{SYLLABLE_GOES_ON})"
+        if is_unspaced(self._name):
+            return core
         regex = f"(?P<before>{self._rules.before}){core}(?P<after>{self._rules.after})"
         if self.shape is Shape.WORD:
             return regex
@@ -224,7 +227,7 @@ class _Writer:
 
     def sequence(self, items: _Sequence) -> str:
         """An optional group takes the gap beside it along: both are there, or neither is."""
-        units = _with_gaps(items)
+        units, rest = _with_gaps(items)
         written = ""
         started = False
         for place, (gap, item) in enumerate(units):
@@ -242,7 +245,7 @@ class _Writer:
                 written += f"{gap}(?:{inside})?"
             else:
                 written += f"(?:{gap}{inside})?"
-        return written
+        return written + rest
 
     def required(self, item: _Word | _Group) -> str:
         return self.group(item) if isinstance(item, _Group) else self.word(item)
@@ -325,8 +328,8 @@ class _Writer:
                 yield self.rules.smalls(spelt[0]) + spelt[1:]
 
 
-def _with_gaps(items: _Sequence) -> list[tuple[str, _Word | _Group]]:
-    """Words and groups, each with the regular expression of what stands before it."""
+def _with_gaps(items: _Sequence) -> tuple[list[tuple[str, _Word | _Group]], str]:
+    """Words and groups, each with the expression of what stands before it; and of the rest."""
     units: list[tuple[str, _Word | _Group]] = []
     gap = ""
     for item in items:
@@ -335,7 +338,7 @@ def _with_gaps(items: _Sequence) -> list[tuple[str, _Word | _Group]]:
         else:
             units.append((gap, item))
             gap = ""
-    return units
+    return units, gap
 
 
 def _any_case(regex: str) -> str:

@@ -91,9 +91,9 @@ class LanguageRules:
     def suffix_stems(self, word: str) -> tuple[str, ...]:
         """What `word` may look like before a suffix: itself, and as `stems` changes it."""
         for key in _longest_first(self.stems):
-            if word.endswith(key) and len(key) < len(word):
+            if word.endswith(key):
                 root = word[: len(word) - len(key)]
-                return tuple(root + change for change in self.stems[key])
+                return tuple(filter(None, (root + change for change in self.stems[key])))
         return (word,)
 
 
@@ -126,10 +126,16 @@ def described_languages() -> tuple[str, ...]:
     return tuple(sorted(_files()))
 
 
-def language_forms(code: str) -> dict[str, list[str]]:
-    """The forms that a language's file promises for some names: what its rules must give."""
-    forms: dict[str, str] = _document(code).get("forms", {})
-    return {name: found.split() for name, found in forms.items()}
+def language_forms(code: str) -> dict[str, tuple[list[str], list[str]]]:
+    """What a language's file promises: name → forms that the rules give, words that they don't."""
+    promises: dict[str, str] = _document(code).get("forms", {})
+    return {
+        name: tuple(  # type: ignore[misc] # two of them
+            [word.replace("~", " ") for word in words.split()]
+            for words in promise.partition("|")[::2]
+        )
+        for name, promise in promises.items()
+    }
 
 
 @cache
