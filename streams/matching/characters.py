@@ -28,6 +28,7 @@ _LATIN = (
     r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0300-\u036f"
     r"\u1d00-\u1dff\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f"
 )
+APOSTROPHES = "'’ʼ‘ʻ`´׳"
 #: How many code points may stand between two words of a phrase.
 _GAP = 4
 #: Joins two letters of the Arabic script into one word; folding has taken away every other.
@@ -120,12 +121,16 @@ def word_around(text: str, start: int, end: int) -> tuple[int, int]:
     """
     kind = _KINDS[text[start]]
     if kind:
-        while start > 0 and _KINDS[text[start - 1]] == kind:
+        while start > 0 and _is_kind(text[start - 1], kind):
             start -= 1
         size = len(text)
-        while end < size and _KINDS[text[end]] == kind:
+        while end < size and _is_kind(text[end], kind):
             end += 1
     return start, end
+
+
+def _is_kind(character: str, kind: str) -> bool:
+    return _KINDS[character] == kind or (character in "æÆ" and kind == OTHER_LETTER)
 
 
 def word_starts_before(text: str, start: int, words: int) -> list[int]:

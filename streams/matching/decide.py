@@ -69,14 +69,19 @@ class Matcher:
             for hit in field.hits:
                 readings = sorted(
                     self._names.read(field.folded.text, hit, language.code),
-                    key=lambda reading: reading.term.alias.language != language.code,
+                    key=lambda reading: (
+                        judge.is_foreign(reading),
+                        reading.term.alias.language != language.code,
+                    ),
                 )
                 for reading in readings:
                     key = (reading.term.concept, reading.start, reading.end)
-                    if key not in best or best[key].by:
-                        verdict = judge.judge(field, reading)
-                        if key not in best or not verdict.by:
-                            best[key] = verdict
+                    known = best.get(key)
+                    if known and (not known.by or _is_final(known, reading, judge)):
+                        continue
+                    verdict = judge.judge(field, reading)
+                    if not known or not verdict.by:
+                        best[key] = verdict
                 if explain and not readings:
                     for verdict in self._no_names(field, hit):
                         reading = verdict.reading
@@ -96,6 +101,15 @@ class Matcher:
                 concepts.add(term.concept)
                 reading = Reading(term, start, end, first, last)
                 yield Verdict(field, reading, "boundary", text[first:last])
+
+
+def _is_final(verdict: Verdict, reading: Reading, judge: Judge) -> bool:
+    """Whether words of the article's own language have spoken against a name of another."""
+    return (
+        verdict.by == "context"
+        and not judge.is_foreign(verdict.reading)
+        and judge.is_foreign(reading)
+    )
 
 
 def _longest(verdicts: Iterable[Verdict]) -> list[Verdict]:

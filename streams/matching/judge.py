@@ -128,10 +128,15 @@ class Judge:
             return "none of the words that it needs is there"
         return ""
 
+    def is_foreign(self, reading: Reading) -> bool:
+        """Whether a name is in a language that the article is not in."""
+        return _base(reading.term.alias.language) not in {ANY_LANGUAGE, *self._languages}
+
     def _language_fits(self, field: Field, reading: Reading) -> bool:
         alias = reading.term.alias
-        language = _base(alias.language)
-        if language == ANY_LANGUAGE or language in self._languages:
+        if not self.is_foreign(reading):
+            return True
+        if alias.distinct:
             return True
         if not alias.bound:
             surface = field.folded.text[reading.start : reading.end]
@@ -139,7 +144,7 @@ class Judge:
                 return True
         start, _ = field.folded.span(reading.start, reading.end)
         passage = self._passage_language(field.name, start)
-        return language in _possible_languages(passage, None)
+        return _base(alias.language) in _possible_languages(passage, None)
 
     def _trap_over(self, field: Field, reading: Reading) -> _Trap | None:
         """The trap that covers a reading."""

@@ -24,6 +24,7 @@ from itertools import zip_longest
 
 from streams.matching.characters import (
     ANY_LETTER,
+    APOSTROPHES,
     SYLLABLE_GOES_ON,
     SYLLABLE_STARTED,
     UNSPACED_CHARACTER,
@@ -33,18 +34,18 @@ from streams.matching.characters import (
 )
 from streams.matching.rules import LanguageRules, WordClass
 
-_APOSTROPHES = "'’ʼ‘ʻ`´׳"
 _HYPHENS = "‐‑‒–—−־-"
 _TOKEN = re.compile(
     rf"(?P<space>\s+)|(?P<open>[\[(])|(?P<close>[\])])|(?P<bar>\|)|(?P<star>\*)|(?P<bang>!)"
-    rf"|(?P<hyphen>[{_HYPHENS}])|(?P<apostrophe>[{_APOSTROPHES}])"
-    rf"|(?P<word>(?:(?![{_APOSTROPHES}])(?:{ANY_LETTER}|{UNSPACED_CHARACTER}))+|\d+)|(?P<other>.)",
+    r"|(?P<dotted>(?:[^\W\d_]\.)+[^\W\d_](?![^\W_]))"
+    rf"|(?P<hyphen>[{_HYPHENS}])|(?P<apostrophe>[{APOSTROPHES}])"
+    rf"|(?P<word>(?:(?![{APOSTROPHES}])(?:{ANY_LETTER}|{UNSPACED_CHARACTER}))+|\d+)|(?P<other>.)",
     re.DOTALL,
 )
 _GAPS = {
     "space": r"\s+",
     "hyphen": rf"(?:\s?[{_HYPHENS}]\s?|\s+)?",
-    "apostrophe": rf"[{_APOSTROPHES}]",
+    "apostrophe": rf"[{APOSTROPHES}]",
 }
 
 
@@ -107,7 +108,7 @@ class Pattern:
         self._rules = rules
         self._items = _parse(name)
         self.shape = Shape.PHRASE
-        if len(self._items) == 1 and isinstance(self._items[0], _Word):
+        if len(self._items) == 1 and isinstance(self._items[0], _Word) and "." not in name:
             self.shape = Shape.STRING if is_unspaced(name) else Shape.WORD
         self._writer = _Writer(
             rules, word_class if self.shape is Shape.WORD else WordClass.EITHER, inflected
@@ -198,6 +199,8 @@ def _parse_sequence(tokens: list[re.Match[str]], at: int) -> tuple[_Sequence, in
         if kind == "open":
             group, at = _parse_group(tokens, at, optional=text == "[")
             items.append(group)
+        elif kind == "dotted":
+            items.append(_Word(text, inflects=False, goes_on=False))
         elif kind == "word":
             following = tokens[at].lastgroup if at < len(tokens) else None
             goes_on = following == "star"
@@ -229,6 +232,8 @@ def _only_ends_inflect(items: _Sequence, *, goes_on: bool = False) -> _Sequence:
         if isinstance(item, _Word):
             marked.append(replace(item, inflects=item.inflects and not inside))
         elif isinstance(item, _Group):
+            # The hyphen behind a group may be a space: `[marine]-forces`.
+            inside = inside and not (isinstance(following, _Gap) and following.kind == "hyphen")
             choices = tuple(_only_ends_inflect(choice, goes_on=inside) for choice in item.choices)
             marked.append(replace(item, choices=choices))
         else:
@@ -281,6 +286,9 @@ class _Writer:
 
     def word(self, word: _Word) -> str:
         lead, stem, rest = self.forms(word)
+        if heads := self.rules.initial_forms(stem):
+            tail = _any_case(self.rules.spelling.regex(stem[len(heads[0]) :]) + rest)
+            return lead + f"(?:{'|'.join(map(self._initial, heads))}){tail}"
         if word.text.isupper() and len(word.text) > 1:
             return lead + self.rules.spelling.regex(stem) + _any_case(rest)
         if word.text[0].isupper():
@@ -293,6 +301,11 @@ class _Writer:
             )
             return f"{lead}(?:{capital}|{small})"
         return lead + _any_case(self.rules.spelling.regex(stem) + rest)
+
+    def _initial(self, head: str) -> str:
+        """The start of a word after a mutation: `gC` and, among capitals, `GC`."""
+        literal = self.rules.spelling.regex(head)
+        return literal if head == head.upper() else f"{literal}|{re.escape(head.upper())}"
 
     def forms(self, word: _Word) -> tuple[str, str, str]:
         """What may stand before the stem, the stem, and what may follow: the forms of a word."""
@@ -344,8 +357,12 @@ class _Writer:
     def spellings(self, word: _Word) -> Iterator[str]:
         """The stem of a word in the letters and cases that it may be written in."""
         _, stem, _ = self.forms(word)
+        heads = self.rules.initial_forms(stem)
         for spelt in self.rules.spelling.spellings(stem):
             yield spelt
+            for head in heads:
+                yield head + spelt[len(heads[0]) :]
+                yield (head + spelt[len(heads[0]) :]).upper()
             if word.text.isupper() and len(word.text) > 1:
                 continue
             # As the language writes capitals, and as those do who do not know how.
