@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from operator import itemgetter
 
 from streams.matching.characters import word_around
 from streams.matching.judge import Field, Judge, PassageLanguage, Verdict
 from streams.matching.normalise import Folded
+from streams.matching.pattern import Shape
 from streams.matching.reading import Reader, Reading
 from streams.matching.terms import Terms
 from streams.records import FieldName, Language
@@ -28,12 +30,16 @@ class Matcher:
         self._evidence = Reader(terms, terms.evidence)
 
     def find(self, texts: Sequence[tuple[FieldName, str]]) -> list[Field]:
-        """The fields with what the automaton found; an empty list where it found nothing."""
+        """The fields, each with the names that stand in it, whatever language it is in."""
+        scan, read = self._terms.names.scan, self._names.read
         fields = []
         for name, text in texts:
             folded = Folded(text)
-            fields.append(Field(name, folded, self._terms.names.scan(folded.text)))
-        return fields if any(field.hits for field in fields) else []
+            hits = scan(folded.text)
+            readings = [reading for hit in hits for reading in read(folded.text, hit)]
+            plain = [hit for hit in hits if self._names.has_plain_names(hit)]
+            fields.append(Field(name, folded, hits, readings, plain))
+        return fields
 
     def decide(
         self,
@@ -65,51 +71,35 @@ class Matcher:
         )
         verdicts = []
         for field in fields:
-            best: dict[tuple[str, int, int], Verdict] = {}
-            for hit in field.hits:
-                readings = sorted(
-                    self._names.read(field.folded.text, hit, language.code),
-                    key=lambda reading: (
-                        judge.is_foreign(reading),
-                        reading.term.alias.language != language.code,
-                    ),
-                )
-                for reading in readings:
-                    key = (reading.term.concept, reading.start, reading.end)
-                    known = best.get(key)
-                    if known and (not known.by or _is_final(known, reading, judge)):
-                        continue
-                    verdict = judge.judge(field, reading)
-                    if not known or not verdict.by:
-                        best[key] = verdict
-                if explain and not readings:
-                    for verdict in self._no_names(field, hit):
-                        reading = verdict.reading
-                        best.setdefault((verdict.concept, reading.start, reading.end), verdict)
-            verdicts += _longest(best.values())
+            decided = [
+                judge.decide(field, readings)
+                for readings in self._by_span(field, language.code).values()
+            ]
+            if explain:
+                decided += self._no_names(field, language.code)
+            verdicts += _longest(decided)
         return verdicts
 
-    def _no_names(self, field: Field, hit: tuple[int, int, int]) -> Iterator[Verdict]:
-        """A string that stands inside another word: one verdict for each concept it is from."""
+    def _by_span(self, field: Field, language: str) -> dict[tuple[str, int, int], list[Reading]]:
+        """The readings of a field that say the same: concept and span."""
         text = field.folded.text
-        start, end, string = hit
-        first, last = word_around(text, start, end)
-        concepts = set()
-        for number in self._terms.names.meanings(string):
-            term = self._terms[number]
-            if term.concept not in concepts:
-                concepts.add(term.concept)
+        plain = (r for hit in field.plain for r in self._names.read_plain(text, hit, language))
+        spans: dict[tuple[str, int, int], list[Reading]] = {}
+        for reading in chain(field.readings, plain):
+            key = (reading.term.concept, reading.start, reading.end)
+            spans.setdefault(key, []).append(reading)
+        return spans
+
+    def _no_names(self, field: Field, language: str) -> Iterator[Verdict]:
+        """Strings that start a name, in words that are none: one verdict for each concept."""
+        text = field.folded.text
+        for start, end, string in field.hits:
+            first, last = word_around(text, start, end)
+            terms = [self._terms[number] for number in self._terms.names.meanings(string)]
+            words = [term for term in terms if term.shape is not Shape.PHRASE]
+            for term in sorted(words, key=lambda term: term.alias.language == language):
                 reading = Reading(term, start, end, first, last)
                 yield Verdict(field, reading, "boundary", text[first:last])
-
-
-def _is_final(verdict: Verdict, reading: Reading, judge: Judge) -> bool:
-    """Whether words of the article's own language have spoken against a name of another."""
-    return (
-        verdict.by == "context"
-        and not judge.is_foreign(verdict.reading)
-        and judge.is_foreign(reading)
-    )
 
 
 def _longest(verdicts: Iterable[Verdict]) -> list[Verdict]:

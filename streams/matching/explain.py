@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.matching.concept import ANY_LANGUAGE, Alias
 from streams.matching.judge import Verdict
-from streams.matching.pattern import Shape, common_prefix_length
+from streams.matching.pattern import Shape, common_prefix_length, readable
 from streams.matching.rules import language_rules
 from streams.records import Match, Suppressed
 
@@ -21,11 +21,11 @@ def match_of(verdict: Verdict) -> Match:
         start=start,
         end=end,
         surface=field.folded.original[start:end],
-        alias=alias.text,
+        alias=readable(alias.text),
         language=alias.language,
         tier=alias.tier,
         rule=rule,
-        why=f"“{alias.text}” ({_language_name(alias.language)}), {rule}",
+        why=f"“{readable(alias.text)}” ({_language_name(alias.language)}), {rule}",
     )
 
 
@@ -40,7 +40,7 @@ def suppressed_of(verdict: Verdict) -> Suppressed:
         start=start,
         end=end,
         surface=field.folded.original[start:end],
-        alias=alias.text,
+        alias=readable(alias.text),
         language=alias.language,
         by=verdict.by,
         why=_why_not(verdict),
@@ -56,6 +56,8 @@ def _rule(verdict: Verdict) -> str:
         steps.append(f"after {before}-")
     if reading.term.shape is Shape.WORD:
         steps += _inflection(text[reading.start : reading.end], alias)
+    elif _plain(text[reading.start : reading.end]) != _plain(readable(alias.text)):
+        steps.append("a form of the phrase")
     if behind := text[reading.end : reading.word_end]:
         steps.append(f"before -{behind}")
     return ", ".join(steps) or "as written"
@@ -83,16 +85,17 @@ def _plain(word: str) -> str:
 
 
 def _why_not(verdict: Verdict) -> str:
-    alias = verdict.reading.term.alias
-    if verdict.by == "boundary":
-        return f"“{verdict.because}” is another word, not a form of “{alias.text}”"
-    if verdict.by == "language":
-        return f"“{alias.text}” is {verdict.because}, and the text around it is not"
-    if verdict.by == "tier":
-        return f"“{alias.text}” is of tier {verdict.because}, which no watch asks for"
-    if verdict.by == "trap":
-        return f"part of “{verdict.because}”, which is something else"
-    return f"“{alias.text}” does not count here: {verdict.because}"
+    name, because = readable(verdict.reading.term.alias.text), verdict.because
+    match verdict.by:
+        case "boundary":
+            return f"“{because}” is another word, not a form of “{name}”"
+        case "language":
+            return f"“{name}” is {because}, and the text around it is not"
+        case "tier":
+            return f"“{name}” is of tier {because}, which no watch asks for"
+        case "trap":
+            return f"part of “{because}”, which is something else"
+    return f"“{name}” does not count here: {because}"
 
 
 def _language_name(code: str) -> str:

@@ -18,7 +18,7 @@ from operator import attrgetter
 from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
-from streams.matching.reading import Reader, Reading
+from streams.matching.reading import Hit, Reader, Reading
 from streams.matching.rules import language_rules
 from streams.matching.surroundings import Place, found_in
 from streams.matching.terms import Terms
@@ -30,17 +30,32 @@ PassageLanguage = Callable[[FieldName, int], Language]
 #: Below this confidence, the language that came second is one the text may be in as well.
 _UNSURE = 0.8
 UNDETERMINED = "und"
+#: The distance to a language that the article is not in.
+_FOREIGN = 2
 #: No trap is longer, in code points: those that start farther back are not looked at.
 _LONGEST_TRAP = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text field of an article, with what the automaton found in it."""
+    """One text field of an article, with what was found in it.
+
+    Attributes:
+        hits: of the automaton, in folded text.
+        readings: the names that stand there, if the text is in their language.
+        plain: the hits behind which are names in no language in particular.
+    """
 
     name: FieldName
     folded: Folded
-    hits: Sequence[tuple[int, int, int]]
+    hits: Sequence[Hit]
+    readings: Sequence[Reading]
+    plain: Sequence[Hit]
+
+    @property
+    def has_candidates(self) -> bool:
+        """Whether anything in it may be a mention, so that its language matters."""
+        return bool(self.readings or self.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +117,30 @@ class Judge:
         self._languages = _possible_languages(language, hint)
         self._passage_language = passage_language
 
-    def judge(self, field: Field, reading: Reading) -> Verdict:
-        """The verdict on one reading."""
+    def decide(self, field: Field, readings: Sequence[Reading]) -> Verdict:
+        """The verdict on readings of the same span: that of the first that counts, if any does.
+
+        Languages that the article is in come first, and when words of its own speak against a
+        name, no other language has a say.
+        """
+        verdicts: list[Verdict] = []
+        for reading in sorted(readings, key=self._distance):
+            if verdicts and verdicts[0].by == "context" and self._distance(reading) == _FOREIGN:
+                break
+            verdict = self._judge(field, reading)
+            if not verdict.by:
+                return verdict
+            verdicts.append(verdict)
+        return verdicts[0]
+
+    def _distance(self, reading: Reading) -> int:
+        """How far the language of a name is from that of the article."""
+        code = reading.term.alias.language
+        if code in {self._code, ANY_LANGUAGE}:
+            return 0
+        return 1 if _base(code) in self._languages else _FOREIGN
+
+    def _judge(self, field: Field, reading: Reading) -> Verdict:
         alias = reading.term.alias
         if not self._language_fits(field, reading):
             return Verdict(field, reading, "language", language_rules(alias.language).name)
@@ -128,15 +165,9 @@ class Judge:
             return "none of the words that it needs is there"
         return ""
 
-    def is_foreign(self, reading: Reading) -> bool:
-        """Whether a name is in a language that the article is not in."""
-        return _base(reading.term.alias.language) not in {ANY_LANGUAGE, *self._languages}
-
     def _language_fits(self, field: Field, reading: Reading) -> bool:
         alias = reading.term.alias
-        if not self.is_foreign(reading):
-            return True
-        if alias.distinct:
+        if alias.distinct or self._distance(reading) < _FOREIGN:
             return True
         if not alias.bound:
             surface = field.folded.text[reading.start : reading.end]
@@ -186,7 +217,7 @@ class Judge:
             (field, reading)
             for field in self._fields
             for hit in self._terms.evidence.scan(field.folded.text)
-            for reading in self._reader.read(field.folded.text, hit, self._code)
+            for reading in self._reader.read_all(field.folded.text, hit, self._code)
         ]
 
     def _all_text(self) -> Iterator[str]:

@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from itertools import zip_longest
 
 from streams.matching.characters import (
@@ -42,6 +43,8 @@ _TOKEN = re.compile(
     rf"|(?P<word>(?:(?![{APOSTROPHES}])(?:{ANY_LETTER}|{UNSPACED_CHARACTER}))+|\d+)|(?P<other>.)",
     re.DOTALL,
 )
+_INNERMOST = re.compile(r"[\[(]([^\[\]()]*)[\])]")
+_SIGNS = str.maketrans("", "", "*!")
 _GAPS = {
     "space": r"\s+",
     "hyphen": rf"(?:\s?[{_HYPHENS}]\s?|\s+)?",
@@ -173,6 +176,18 @@ def _worth(anchors: frozenset[str], known: frozenset[str]) -> tuple[bool, int]:
 def check_name(name: str) -> None:
     """Raise `PatternError` where a name cannot be read."""
     Pattern(name, LanguageRules(code="", name=""), WordClass.NOUN).anchors()
+
+
+@lru_cache(maxsize=65_536)
+def readable(name: str) -> str:
+    """A name without its notation: the first of each choice, and nothing that may be left out."""
+    while (plain := _INNERMOST.sub(_first_choice, name)) != name:
+        name = plain
+    return " ".join(plain.translate(_SIGNS).split()).strip("-")
+
+
+def _first_choice(group: re.Match[str]) -> str:
+    return "" if group[0].startswith("[") else group[1].split("|")[0]
 
 
 # -- reading ----------------------------------------------------------------------------------

@@ -13,6 +13,9 @@ from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.pattern import Shape
 from streams.matching.terms import Term, Terms
 
+#: A hit of an automaton: start and end in folded text, and the number of the string.
+Hit = tuple[int, int, int]
+
 #: How far from its anchor the words of a phrase are looked for, in code points.
 _REACH = 150
 #: How many words are remembered with what they read; text repeats its words.
@@ -34,19 +37,21 @@ class Reading:
     word_end: int
 
 
-class _Known(NamedTuple):
-    """The terms behind a string, by their shape.
-
-    Attributes:
-        generic: whether a word among them is in no language in particular.
-        length: of the longest phrase.
-    """
+class _Shapes(NamedTuple):
+    """Terms behind a string by their shape; `length` is that of the longest phrase."""
 
     words: tuple[Term, ...]
     strings: tuple[Term, ...]
     phrases: tuple[Term, ...]
-    generic: bool
     length: int
+
+    @classmethod
+    def of(cls, terms: Sequence[Term]) -> _Shapes:
+        words, strings, phrases = (
+            tuple(term for term in terms if term.shape is shape)
+            for shape in (Shape.WORD, Shape.STRING, Shape.PHRASE)
+        )
+        return cls(words, strings, phrases, max((term.length for term in phrases), default=0))
 
 
 class Reader:
@@ -57,51 +62,57 @@ class Reader:
     def __init__(self, terms: Terms, automaton: Automaton) -> None:
         self._terms = terms
         self._automaton = automaton
-        self._strings: dict[int, _Known] = {}
+        # By string: the terms in some language, and those in none in particular.
+        self._strings: dict[int, tuple[_Shapes, _Shapes]] = {}
         self._memory: dict[tuple[int, str, str], tuple[tuple[Term, int, int], ...]] = {}
 
-    def read(self, text: str, hit: tuple[int, int, int], language: str) -> Iterator[Reading]:
-        """The readings of one hit.
+    def read(self, text: str, hit: Hit) -> Iterator[Reading]:
+        """The names of some language that stand at a hit in folded text."""
+        return self._read(self._shapes(hit[2])[0], text, hit, "")
 
-        Args:
-            text: folded text.
-            hit: start, end and string, from the automaton.
-            language: of the article, for names in no language in particular.
-        """
+    def has_plain_names(self, hit: Hit) -> bool:
+        """Whether a name in no language in particular is behind a hit."""
+        return any(self._shapes(hit[2])[1])
+
+    def read_plain(self, text: str, hit: Hit, language: str) -> Iterator[Reading]:
+        """The names in no language in particular, under the rules of the text's language."""
+        return self._read(self._shapes(hit[2])[1], text, hit, language)
+
+    def read_all(self, text: str, hit: Hit, language: str) -> Iterator[Reading]:
+        """Both."""
+        yield from self.read(text, hit)
+        yield from self.read_plain(text, hit, language)
+
+    def _shapes(self, string: int) -> tuple[_Shapes, _Shapes]:
+        known = self._strings.get(string)
+        if known is None:
+            terms = [self._terms[number] for number in self._automaton.meanings(string)]
+            plain = [term for term in terms if term.alias.language == ANY_LANGUAGE]
+            known = _Shapes.of([term for term in terms if term not in plain]), _Shapes.of(plain)
+            self._strings[string] = known
+        return known
+
+    def _read(self, terms: _Shapes, text: str, hit: Hit, language: str) -> Iterator[Reading]:
         start, end, string = hit
-        known = self._strings.get(string) or self._sort(string)
-        if known.words:
+        if terms.words:
             first, last = word_around(text, start, end)
-            key = (string, text[first:last], language if known.generic else "")
+            key = (string, text[first:last], language)
             readings = self._memory.get(key)
             if readings is None:
-                readings = self._remember(key, known.words)
+                readings = self._remember(key, terms.words)
             for term, offset, length in readings:
                 yield Reading(term, first + offset, first + offset + length, first, last)
-        for term in known.strings:
+        for term in terms.strings:
             if match := term.regex(language).match(text, start):
                 yield Reading(term, *match.span("core"), *match.span())
-        if known.phrases:
+        if terms.phrases:
             window = text[max(0, start - _REACH) : end + _REACH]
-            starts = _starts(text, start, end, known.length)
-            for term in known.phrases:
+            starts = _starts(text, start, end, terms.length)
+            for term in terms.phrases:
                 if term.may_be_in(window):
-                    match = _longest_match(term.regex(language), text, starts, end)
-                    if match:
-                        yield Reading(term, *match.span("core"), *match.span())
-
-    def _sort(self, string: int) -> _Known:
-        terms = [self._terms[number] for number in self._automaton.meanings(string)]
-        words = tuple(term for term in terms if term.shape is Shape.WORD)
-        phrases = tuple(term for term in terms if term.shape is Shape.PHRASE)
-        self._strings[string] = _Known(
-            words=words,
-            strings=tuple(term for term in terms if term.shape is Shape.STRING),
-            phrases=phrases,
-            generic=any(term.alias.language == ANY_LANGUAGE for term in words),
-            length=max((term.length for term in phrases), default=0),
-        )
-        return self._strings[string]
+                    found = _match_over(term.regex(language), text, starts, end)
+                    if found:
+                        yield Reading(term, *found.span("core"), *found.span())
 
     def _remember(
         self, key: tuple[int, str, str], terms: tuple[Term, ...]
@@ -127,10 +138,10 @@ def _starts(text: str, start: int, end: int, length: int) -> list[int]:
     return [*reversed(word_starts_before(text, first, length - 1)), first]
 
 
-def _longest_match(
+def _match_over(
     regex: re.Pattern[str], text: str, starts: Sequence[int], end: int
 ) -> re.Match[str] | None:
-    """The match that starts first, and reaches over the anchor."""
+    """The match that starts first and reaches over the anchor."""
     for start in starts:
         match = regex.match(text, start)
         if match and end <= match.end():
