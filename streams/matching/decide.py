@@ -8,10 +8,10 @@ from itertools import chain
 from operator import itemgetter
 
 from streams.matching.characters import word_around
-from streams.matching.judge import Field, Judge, PassageLanguage, Verdict
+from streams.matching.judge import Evidence, Field, Judge, PassageLanguage, Verdict
 from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
-from streams.matching.reading import Reader, Reading
+from streams.matching.reading import Names, Reader, Reading
 from streams.matching.terms import Terms
 from streams.records import FieldName, Language
 
@@ -27,7 +27,7 @@ class Matcher:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._names = Reader(terms, terms.names)
-        self._evidence = Reader(terms, terms.evidence)
+        self._evidence = Evidence(terms, Reader(terms, terms.traps), Reader(terms, terms.contexts))
 
     def find(self, texts: Sequence[tuple[FieldName, str]]) -> list[Field]:
         """The fields, each with the names that stand in it, whatever language it is in."""
@@ -61,14 +61,7 @@ class Matcher:
             passage_language: asked about a name in a language that the article is not in.
             explain: tell of the strings that turned out to be no name at all as well.
         """
-        judge = Judge(
-            terms=self._terms,
-            reader=self._evidence,
-            fields=fields,
-            language=language,
-            hint=hint,
-            passage_language=passage_language,
-        )
+        judge = Judge(self._evidence, fields, language, hint, passage_language)
         verdicts = []
         for field in fields:
             decided = [
@@ -86,7 +79,7 @@ class Matcher:
         plain = (r for hit in field.plain for r in self._names.read_plain(text, hit, language))
         spans: dict[tuple[str, int, int], list[Reading]] = {}
         for reading in chain(field.readings, plain):
-            key = (reading.term.concept, reading.start, reading.end)
+            key = (reading.names.concept, reading.start, reading.end)
             spans.setdefault(key, []).append(reading)
         return spans
 
@@ -98,8 +91,8 @@ class Matcher:
             terms = [self._terms[number] for number in self._terms.names.meanings(string)]
             words = [term for term in terms if term.shape is not Shape.PHRASE]
             for term in sorted(words, key=lambda term: term.alias.language == language):
-                reading = Reading(term, start, end, first, last)
-                yield Verdict(field, reading, "boundary", text[first:last])
+                reading = Reading(Names([term]), start, end, first, last)
+                yield Verdict(field, reading, term, "boundary", text[first:last])
 
 
 def _longest(verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -126,6 +119,6 @@ def _precedence(verdict: Verdict) -> tuple[bool, bool, int, bool, int]:
         bool(verdict.by),
         verdict.by == "boundary",
         reading.start - reading.end,
-        reading.term.alias.tier != "core",
+        verdict.term.alias.tier != "core",
         reading.start,
     )

@@ -12,11 +12,11 @@ from streams.records import Match, Suppressed
 def match_of(verdict: Verdict) -> Match:
     """A mention as a record; offsets into the field as received."""
     field, reading = verdict.field, verdict.reading
-    alias = reading.term.alias
+    alias = verdict.term.alias
     start, end = field.folded.span(reading.start, reading.end)
     rule = _rule(verdict)
     return Match(
-        concept=reading.term.concept,
+        concept=verdict.term.concept,
         field=field.name,
         start=start,
         end=end,
@@ -32,10 +32,10 @@ def match_of(verdict: Verdict) -> Match:
 def suppressed_of(verdict: Verdict) -> Suppressed:
     """A stopped candidate as a record; offsets into the field as received."""
     field, reading = verdict.field, verdict.reading
-    alias = reading.term.alias
+    alias = verdict.term.alias
     start, end = field.folded.span(reading.start, reading.end)
     return Suppressed(
-        concept=reading.term.concept,
+        concept=verdict.term.concept,
         field=field.name,
         start=start,
         end=end,
@@ -50,11 +50,11 @@ def suppressed_of(verdict: Verdict) -> Suppressed:
 def _rule(verdict: Verdict) -> str:
     """How the word in the text follows from the alias."""
     text, reading = verdict.field.folded.text, verdict.reading
-    alias = reading.term.alias
+    alias = verdict.term.alias
     steps = []
     if before := text[reading.word_start : reading.start]:
         steps.append(f"after {before}-")
-    if reading.term.shape is Shape.WORD:
+    if verdict.term.shape is Shape.WORD:
         steps += _inflection(text[reading.start : reading.end], alias)
     elif _plain(text[reading.start : reading.end]) != _plain(readable(alias.text)):
         steps.append("a form of the phrase")
@@ -85,7 +85,7 @@ def _plain(word: str) -> str:
 
 
 def _why_not(verdict: Verdict) -> str:
-    name, because = readable(verdict.reading.term.alias.text), verdict.because
+    name, because = readable(verdict.term.alias.text), verdict.because
     match verdict.by:
         case "boundary":
             return f"“{because}” is another word, not a form of “{name}”"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from streams.matching.automaton import Automaton
 from streams.matching.characters import is_unspaced, word_around, word_starts_before
 from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.pattern import Shape
+from streams.matching.phrases import Phrases
 from streams.matching.terms import Term, Terms
 
 #: A hit of an automaton: start and end in folded text, and the number of the string.
@@ -22,111 +22,122 @@ _REACH = 150
 _MEMORY = 200_000
 
 
+class Names:
+    """The names of one concept that a span may be, in whatever languages; never empty."""
+
+    __slots__ = ("concept", "ranked", "terms")
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.concept = terms[0].concept
+        self.terms = tuple(terms)
+        #: Kept here by whoever ranks them: texts in the same language want the same order.
+        self.ranked: dict[object, tuple[tuple[int, Term], ...]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A name that stands in the text, as far as the word itself tells.
+    """Names that stand in the text, as far as the word itself tells.
 
     Offsets are into folded text: `start`–`end` is the span, `word_start`–`word_end` the whole word
     or phrase, with its proclitics and particles.
     """
 
-    term: Term
+    names: Names
     start: int
     end: int
     word_start: int
     word_end: int
 
 
-class _Shapes(NamedTuple):
-    """Terms behind a string by their shape; `length` is that of the longest phrase."""
+class _Behind:
+    """The terms behind one string, by their shape."""
 
-    words: tuple[Term, ...]
-    strings: tuple[Term, ...]
-    phrases: tuple[Term, ...]
-    length: int
+    __slots__ = ("phrases", "strings", "words")
 
-    @classmethod
-    def of(cls, terms: Sequence[Term]) -> _Shapes:
-        words, strings, phrases = (
-            tuple(term for term in terms if term.shape is shape)
-            for shape in (Shape.WORD, Shape.STRING, Shape.PHRASE)
-        )
-        return cls(words, strings, phrases, max((term.length for term in phrases), default=0))
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.words = tuple(term for term in terms if term.shape is Shape.WORD)
+        strings = [term for term in terms if term.shape is Shape.STRING]
+        self.strings = tuple((Names([term]), term) for term in strings)
+        phrases = [term for term in terms if term.shape is Shape.PHRASE]
+        self.phrases = Phrases(phrases) if phrases else None
 
 
 class Reader:
     """Reads the hits of one automaton; remembers the words it has read."""
 
-    __slots__ = ("_automaton", "_memory", "_strings", "_terms")
+    __slots__ = ("_automaton", "_behind", "_memory", "_terms")
 
     def __init__(self, terms: Terms, automaton: Automaton) -> None:
         self._terms = terms
         self._automaton = automaton
         # By string: the terms in some language, and those in none in particular.
-        self._strings: dict[int, tuple[_Shapes, _Shapes]] = {}
-        self._memory: dict[tuple[int, str, str], tuple[tuple[Term, int, int], ...]] = {}
+        self._behind: dict[int, tuple[_Behind, _Behind | None]] = {}
+        self._memory: dict[tuple[int, str, str], tuple[tuple[Names, int, int], ...]] = {}
 
     def read(self, text: str, hit: Hit) -> Iterator[Reading]:
         """The names of some language that stand at a hit in folded text."""
-        return self._read(self._shapes(hit[2])[0], text, hit, "")
+        return self._read(self._terms_behind(hit[2])[0], text, hit, "")
 
     def has_plain_names(self, hit: Hit) -> bool:
         """Whether a name in no language in particular is behind a hit."""
-        return any(self._shapes(hit[2])[1])
+        return self._terms_behind(hit[2])[1] is not None
 
     def read_plain(self, text: str, hit: Hit, language: str) -> Iterator[Reading]:
         """The names in no language in particular, under the rules of the text's language."""
-        return self._read(self._shapes(hit[2])[1], text, hit, language)
+        plain = self._terms_behind(hit[2])[1]
+        return self._read(plain, text, hit, language) if plain else iter(())
 
     def read_all(self, text: str, hit: Hit, language: str) -> Iterator[Reading]:
         """Both."""
         yield from self.read(text, hit)
         yield from self.read_plain(text, hit, language)
 
-    def _shapes(self, string: int) -> tuple[_Shapes, _Shapes]:
-        known = self._strings.get(string)
+    def _terms_behind(self, string: int) -> tuple[_Behind, _Behind | None]:
+        known = self._behind.get(string)
         if known is None:
             terms = [self._terms[number] for number in self._automaton.meanings(string)]
             plain = [term for term in terms if term.alias.language == ANY_LANGUAGE]
-            known = _Shapes.of([term for term in terms if term not in plain]), _Shapes.of(plain)
-            self._strings[string] = known
+            others = [term for term in terms if term.alias.language != ANY_LANGUAGE]
+            known = _Behind(others), _Behind(plain) if plain else None
+            self._behind[string] = known
         return known
 
-    def _read(self, terms: _Shapes, text: str, hit: Hit, language: str) -> Iterator[Reading]:
+    def _read(self, behind: _Behind, text: str, hit: Hit, language: str) -> Iterator[Reading]:
         start, end, string = hit
-        if terms.words:
+        if behind.words:
             first, last = word_around(text, start, end)
             key = (string, text[first:last], language)
             readings = self._memory.get(key)
             if readings is None:
-                readings = self._remember(key, terms.words)
-            for term, offset, length in readings:
-                yield Reading(term, first + offset, first + offset + length, first, last)
-        for term in terms.strings:
+                readings = self._remember(key, behind.words)
+            for names, offset, length in readings:
+                yield Reading(names, first + offset, first + offset + length, first, last)
+        for names, term in behind.strings:
             if match := term.regex(language).match(text, start):
-                yield Reading(term, *match.span("core"), *match.span())
-        if terms.phrases:
+                yield Reading(names, *match.span("core"), *match.span())
+        if behind.phrases:
             window = text[max(0, start - _REACH) : end + _REACH]
-            starts = _starts(text, start, end, terms.length)
-            for term in terms.phrases:
-                if term.may_be_in(window):
-                    found = _match_over(term.regex(language), text, starts, end)
-                    if found:
-                        yield Reading(term, *found.span("core"), *found.span())
+            starts: list[int] = []
+            for term in behind.phrases.possible_in(window):
+                starts = starts or _starts(text, start, end, behind.phrases.length)
+                found = _match_over(term.regex(language), text, starts, end)
+                if found:
+                    yield Reading(Names([term]), *found.span("core"), *found.span())
 
     def _remember(
         self, key: tuple[int, str, str], terms: tuple[Term, ...]
-    ) -> tuple[tuple[Term, int, int], ...]:
+    ) -> tuple[tuple[Names, int, int], ...]:
+        """What a word reads: the names that it is a form of, together where the span is one."""
         _, word, language = key
-        found = []
+        spans: dict[tuple[str, int, int], list[Term]] = {}
         for term in terms:
-            match = term.regex(language).fullmatch(word)
-            if match:
-                start, end = match.span("core")
-                found.append((term, start, end - start))
+            if match := term.regex(language).fullmatch(word):
+                spans.setdefault((term.concept, *match.span("core")), []).append(term)
         if len(self._memory) >= _MEMORY:
             self._memory.clear()
-        self._memory[key] = tuple(found)
+        self._memory[key] = tuple(
+            (Names(found), start, end - start) for (_, start, end), found in spans.items()
+        )
         return self._memory[key]
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from streams.matching.automaton import Automaton, CompiledAutomaton, compile_automaton
 from streams.matching.characters import is_unspaced
-from streams.matching.concept import ANY_LANGUAGE, Alias, Concept
+from streams.matching.concept import ANY_LANGUAGE, Alias, Concept, Role
 from streams.matching.pattern import Pattern, Shape
 from streams.matching.rules import LanguageRules, WordClass, language_rules
 from streams.matching.spelling import Spelling
@@ -57,10 +57,6 @@ class Term(Record, frozen=True):
     length: int = 1
     parts: tuple[tuple[str, ...], ...] = ()
 
-    def may_be_in(self, text: str) -> bool:
-        """Whether `text` holds a string of each part: most often not, and soon said."""
-        return all(any(map(text.__contains__, part)) for part in self.parts)
-
     def regex(self, language: str) -> re.Pattern[str]:
         """The pattern; `language` gives the rules to an alias in no language in particular."""
         alias = self.alias
@@ -83,7 +79,8 @@ class CompiledTerms(Record, frozen=True):
     """
 
     names: CompiledAutomaton
-    evidence: CompiledAutomaton
+    traps: CompiledAutomaton
+    contexts: CompiledAutomaton
     terms: bytes
     ends: bytes
 
@@ -93,16 +90,18 @@ class Terms:
 
     Attributes:
         names: finds the anchors of names: what makes a candidate.
-        evidence: finds the anchors of traps and contexts: asked only where there is a candidate.
+        traps: finds the anchors of traps: asked only where there is a candidate.
+        contexts: finds those of contexts: asked only for a candidate that needs one.
     """
 
-    __slots__ = ("_data", "_ends", "_known", "evidence", "names")
+    __slots__ = ("_data", "_ends", "_known", "contexts", "names", "traps")
     _decoder = msgspec.msgpack.Decoder(Term)
 
     def __init__(self, compiled: CompiledTerms) -> None:
         """Load what `compile_terms` made."""
         self.names = Automaton(compiled.names)
-        self.evidence = Automaton(compiled.evidence)
+        self.traps = Automaton(compiled.traps)
+        self.contexts = Automaton(compiled.contexts)
         self._data = compiled.terms
         self._ends = array("Q", compiled.ends)
         self._known: dict[int, Term] = {}
@@ -134,15 +133,13 @@ def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
             if alias.role == "name" and pattern.shape is not Shape.PHRASE
         )
     )
-    names: list[tuple[str, int]] = []
-    evidence: list[tuple[str, int]] = []
+    strings: dict[Role, list[tuple[str, int]]] = {"name": [], "trap": [], "context": []}
     data, ends = bytearray(), array("Q")
     for (concept_id, alias), pattern in zip(aliases, patterns, strict=True):
         anchors = pattern.anchors(known)
         if alias.language == ANY_LANGUAGE and alias.inflected:
             anchors = _shortened(anchors)
-        strings = names if alias.role == "name" else evidence
-        strings.extend((anchor, len(ends)) for anchor in sorted(anchors))
+        strings[alias.role].extend((anchor, len(ends)) for anchor in sorted(anchors))
         term = Term(
             concept=concept_id,
             alias=alias,
@@ -153,8 +150,9 @@ def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
         data += encode(term)
         ends.append(len(data))
     return CompiledTerms(
-        names=compile_automaton(names),
-        evidence=compile_automaton(evidence),
+        names=compile_automaton(strings["name"]),
+        traps=compile_automaton(strings["trap"]),
+        contexts=compile_automaton(strings["context"]),
         terms=bytes(data),
         ends=ends.tobytes(),
     )

@@ -78,15 +78,16 @@ async def publish(installation: Installation, values: Sequence[bytes]) -> None:
 
 async def run_line(installation: Installation, line: Line, group: str) -> Measurement:
     """Measure one line in a group of its own."""
-    options = (
-        ("--bootstrap", installation.servers)
-        + ("--articles", installation.topics.articles.name)
-        + ("--output", installation.topics.alerts.name)
-        + ("--group", group)
-    )
+    named = {
+        "--bootstrap": installation.servers,
+        "--articles": installation.topics.articles.name,
+        "--output": installation.topics.alerts.name,
+        "--group": group,
+    }
+    options = [word for option in named.items() for word in option]
     environment = {**os.environ, **installation.environment}
     if line is WIREWATCH:
-        options = ()
+        options = []
         environment |= {"WIREWATCH_HEALTH_PORT": "0", "WIREWATCH_GROUP_ID": group}
         group = f"{installation.prefix}.{group}"
     return await measure(
@@ -140,7 +141,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="floor and wirewatch only, 12,000")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     options = parser.parse_args()
-    lines, count = (LINES, options.articles)
+    lines: Sequence[Line] = LINES
+    count = options.articles
     if options.quick:
         lines, count = (FLOOR, WIREWATCH), min(options.articles, 12_000)
     with tempfile.TemporaryDirectory() as name, suppress(KeyboardInterrupt):
