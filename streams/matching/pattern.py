@@ -152,10 +152,29 @@ class Pattern:
         """For each part that must be there, the strings of which it holds one."""
         return list(self._writer.parts(self._items, known))
 
+    def starts_words(self) -> bool:
+        """Whether an anchor always stands at the start of a word."""
+        rules = self._rules
+        inside = rules.before or rules.article or rules.initials or is_unspaced(self._name)
+        return not inside and _are_apart(self._items)
+
     def length(self) -> int:
         """How long a mention is at the most: in words, or in code points where there are none."""
         unspaced = is_unspaced(self._name)
         return _length(self._items, lambda word: len(word.text) if unspaced else 1)
+
+
+def _are_apart(items: _Sequence) -> bool:
+    """Whether something stands between any two words; a hyphen may be nothing."""
+    for item, following in zip_longest(items, items[1:]):
+        if isinstance(item, _Gap):
+            if item.kind == "hyphen":
+                return False
+        elif (following is not None and not isinstance(following, _Gap)) or (
+            isinstance(item, _Group) and not all(map(_are_apart, item.choices))
+        ):
+            return False
+    return True
 
 
 def _length(items: _Sequence, measure: Callable[[_Word], int]) -> int:

@@ -52,7 +52,7 @@ class Reading:
 class _Behind:
     """The terms behind one string, by their shape."""
 
-    __slots__ = ("phrases", "strings", "words")
+    __slots__ = ("phrases", "phrases_inside", "strings", "words")
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.words = tuple(term for term in terms if term.shape is Shape.WORD)
@@ -60,6 +60,9 @@ class _Behind:
         self.strings = tuple((Names([term]), term) for term in strings)
         phrases = [term for term in terms if term.shape is Shape.PHRASE]
         self.phrases = Phrases(phrases) if phrases else None
+        # Those that may stand where the string is inside a word, behind a proclitic.
+        inside = [term for term in phrases if not term.starts_word]
+        self.phrases_inside = Phrases(inside) if inside else None
 
 
 class Reader:
@@ -104,8 +107,8 @@ class Reader:
 
     def _read(self, behind: _Behind, text: str, hit: Hit, language: str) -> Iterator[Reading]:
         start, end, string = hit
+        first, last = word_around(text, start, end)
         if behind.words:
-            first, last = word_around(text, start, end)
             key = (string, text[first:last], language)
             readings = self._memory.get(key)
             if readings is None:
@@ -115,11 +118,12 @@ class Reader:
         for names, term in behind.strings:
             if match := term.regex(language).match(text, start):
                 yield Reading(names, *match.span("core"), *match.span())
-        if behind.phrases:
+        phrases = behind.phrases if first == start else behind.phrases_inside
+        if phrases:
             window = text[max(0, start - _REACH) : end + _REACH]
             starts: list[int] = []
-            for term in behind.phrases.possible_in(window):
-                starts = starts or _starts(text, start, end, behind.phrases.length)
+            for term in phrases.possible_in(window):
+                starts = starts or _starts(text, first, start, phrases.length)
                 found = _match_over(term.regex(language), text, starts, end)
                 if found:
                     yield Reading(Names([term]), *found.span("core"), *found.span())
@@ -141,12 +145,18 @@ class Reader:
         return self._memory[key]
 
 
-def _starts(text: str, start: int, end: int, length: int) -> list[int]:
-    """Where a phrase with an anchor at `text[start:end]` may start, the farthest first."""
-    if is_unspaced(text[start:end]):
-        return list(range(max(0, start - length), start + 1))
-    first, _ = word_around(text, start, end)
-    return [*reversed(word_starts_before(text, first, length - 1)), first]
+def _starts(text: str, word: int, anchor: int, length: int) -> list[int]:
+    """Where a phrase may start, the farthest first.
+
+    Args:
+        text: folded text.
+        word: where the word with the anchor starts.
+        anchor: where the anchor starts.
+        length: of the phrase, at the most.
+    """
+    if is_unspaced(text[anchor]):
+        return list(range(max(0, anchor - length), anchor + 1))
+    return [*reversed(word_starts_before(text, word, length - 1)), word]
 
 
 def _match_over(

@@ -48,6 +48,7 @@ class Term(Record, frozen=True):
 
     Attributes:
         length: of a phrase, at the most: in words, or in code points where there are none.
+        starts_word: of a phrase, whether its anchor stands at the start of a word.
         parts: of a phrase, what must be there besides the anchor: one string of each set.
     """
 
@@ -55,6 +56,7 @@ class Term(Record, frozen=True):
     alias: Alias
     shape: Shape
     length: int = 1
+    starts_word: bool = False
     parts: tuple[tuple[str, ...], ...] = ()
 
     def regex(self, language: str) -> re.Pattern[str]:
@@ -145,6 +147,7 @@ def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
             alias=alias,
             shape=pattern.shape,
             length=pattern.length(),
+            starts_word=pattern.starts_words(),
             parts=_parts(pattern, anchors) if pattern.shape is Shape.PHRASE else (),
         )
         data += encode(term)

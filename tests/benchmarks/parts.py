@@ -11,7 +11,7 @@ import orjson
 from streams.codec import article_from, encode
 from streams.language import create_detector
 from streams.matching.watchlist import Watchlist, builtin_watchlist
-from streams.records import Article
+from streams.records import Article, Language
 from streams.screening import Screener
 
 
@@ -51,8 +51,10 @@ def parts(values: Sequence[bytes], watchlist: Watchlist | None = None) -> dict[s
     return costs
 
 
-def _detect(screener: Screener, article: Article) -> None:
-    screener.detector.detect("\n".join(text for _, text in article.texts()), article.language)
+def _detect(screener: Screener, article: Article) -> Language:
+    return screener.detector.detect(
+        "\n".join(text for _, text in article.texts()), article.language
+    )
 
 
 def _timed(work: Callable[[], object]) -> int:
