@@ -168,11 +168,12 @@ def _are_apart(items: _Sequence) -> bool:
     """Whether something stands between any two words; a hyphen may be nothing."""
     for item, following in zip_longest(items, items[1:]):
         if isinstance(item, _Gap):
-            if item.kind == "hyphen":
-                return False
-        elif (following is not None and not isinstance(following, _Gap)) or (
-            isinstance(item, _Group) and not all(map(_are_apart, item.choices))
-        ):
+            apart = item.kind != "hyphen"
+        else:
+            apart = following is None or isinstance(following, _Gap)
+            if isinstance(item, _Group):
+                apart = apart and all(map(_are_apart, item.choices))
+        if not apart:
             return False
     return True
 
