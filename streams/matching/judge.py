@@ -130,17 +130,20 @@ class Judge:
     def decide(self, field: Field, readings: Sequence[Reading]) -> Verdict:
         """The verdict on readings of the same span: that of the first name that counts.
 
-        Names in languages that the article is in come first, and when words of its own speak
-        against one, no other language has a say.
+        Names in the language of the article come first, then those in languages that it may be
+        taken for. When the words around a name speak against it in one of them, no language
+        further off has a say: China is Thursday in Shona, whatever it is in Chewa.
         """
         first: Verdict | None = None
+        nearest = _FOREIGN
         for distance, term, reading in self._ranked(readings):
-            if first and first.by == "context" and distance == _FOREIGN:
+            if first and first.by == "context" and distance > nearest:
                 break
             verdict = self._judge(field, reading, term, distance)
             if not verdict.by:
                 return verdict
-            first = first or verdict
+            if first is None:
+                first, nearest = verdict, distance
         assert first is not None  # noqa: S101 - names are never empty
         return first
 
