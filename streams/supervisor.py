@@ -63,13 +63,21 @@ class WorkerProcess:
         Raises:
             WirewatchError: the process has ended.
         """
-        if (code := self.poll()) is not None:
-            raise WirewatchError(f"the worker ended with exit code {code}")
+        self.check_alive()
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.health_port}/readyz", timeout=2):
                 return True
         except (OSError, urllib.error.HTTPError):
             return False
+
+    def check_alive(self) -> None:
+        """Nothing, while it runs.
+
+        Raises:
+            WirewatchError: the process has ended.
+        """
+        if (code := self.poll()) is not None:
+            raise WirewatchError(f"the worker ended with exit code {code}")
 
     def terminate(self) -> None:
         """Ask it to stop."""
