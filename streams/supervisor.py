@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import socket
@@ -70,14 +71,16 @@ class WorkerProcess:
         except (OSError, urllib.error.HTTPError):
             return False
 
-    def check_alive(self) -> None:
+    def check_alive(self, before: float = math.inf) -> None:
         """Nothing, while it runs.
 
         Raises:
-            WirewatchError: the process has ended.
+            WirewatchError: the process has ended, or it is later than `before` (monotonic time).
         """
         if (code := self.poll()) is not None:
             raise WirewatchError(f"the worker ended with exit code {code}")
+        if time.monotonic() > before:
+            raise WirewatchError("the worker does not get ready")
 
     def terminate(self) -> None:
         """Ask it to stop."""

@@ -1,8 +1,8 @@
 """Record the demo as a picture for the README: `python -m tools.recording docs/demo.svg`.
 
-Runs `wirewatch demo` in a pseudo-terminal and draws what it printed; of the alerts one for each of some
-languages, as all of them would be taller than a page. Each line is one SVG text, so that the reader's browser
-shapes and orders the world's scripts; an SVG on the grid of a terminal tears them apart.
+Runs `wirewatch demo` in a pseudo-terminal and draws what it printed; of the alerts one for each of
+some languages, as all of them would be taller than a page. Each line is one SVG text, so that the
+reader's browser shapes and orders the world's scripts; on the grid of a terminal they fall apart.
 """
 
 from __future__ import annotations

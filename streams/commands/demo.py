@@ -128,8 +128,7 @@ async def _worker(settings: Settings, log: Path) -> AsyncIterator[WorkerProcess]
         try:
             deadline = time.monotonic() + _READY
             while not await asyncio.to_thread(worker.is_ready):
-                if time.monotonic() > deadline:
-                    raise WirewatchError(f"the worker is not ready after {_READY:.0f} s")
+                worker.check_alive(before=deadline)
                 await asyncio.sleep(_POLL)
             yield worker
         except WirewatchError:

@@ -54,15 +54,17 @@ async def measure(
     ) as process:
         watched = psutil.Process(process.pid)
         deadline = time.monotonic() + limit
-        async with TopicAdmin.connect(connection) as admin:
-            done = 0
-            while done < total and time.monotonic() < deadline and process.poll() is None:
-                await asyncio.sleep(_INTERVAL)
-                times, memory = watched.cpu_times(), watched.memory_info().rss
-                peak = max(peak, memory)
-                done = sum((await admin.committed(group)).values())
-                samples.append((time.monotonic(), times.user + times.system, done))
-        process.kill()
+        try:
+            async with TopicAdmin.connect(connection) as admin:
+                done = 0
+                while done < total and time.monotonic() < deadline and process.poll() is None:
+                    await asyncio.sleep(_INTERVAL)
+                    times, memory = watched.cpu_times(), watched.memory_info().rss
+                    peak = max(peak, memory)
+                    done = sum((await admin.committed(group)).values())
+                    samples.append((time.monotonic(), times.user + times.system, done))
+        finally:
+            process.kill()
     return _evaluate(samples, peak)
 
 
