@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 #: Combining marks that go when they cannot be composed with their letter.
 _LOOSE_MARKS = (
@@ -46,7 +48,7 @@ _ARABIC_LETTER = re.compile("[\u0620-\u06ff\u0750-\u077f]")
 _FOLDABLE = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_COMPATIBILITY}{_SURROGATE}"
 _SUSPECT = re.compile(f"[{_FOLDABLE}]")
 _RUN = re.compile(f"[{_FOLDABLE}{_NON_JOINER}]+")
-_MARK = re.compile(f"[{_LOOSE_MARKS}{_BOUND_MARKS}]")
+_MARKS = frozenset(re.findall(f"[{_LOOSE_MARKS}{_BOUND_MARKS}]", "".join(map(chr, range(0x3100)))))
 _ATTACHED = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_NON_JOINER}"
 _CLUSTER = re.compile(f"[^{_ATTACHED}][{_ATTACHED}]*|[{_ATTACHED}]+")
 _DROPPED = re.compile(f"[{_LOOSE_MARKS}{_INVISIBLE}{_NON_JOINER}]")
@@ -61,59 +63,72 @@ class Folded:
         original: the text as received.
     """
 
-    __slots__ = ("_folded_starts", "_shifts", "original", "text")
+    __slots__ = ("_map", "_runs", "original", "text")
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.text = original
-        # Per piece of folded text: where it starts, where its source starts, and whether the
-        # piece is verbatim (each code point one code point) or a replacement.
-        self._folded_starts: list[int] = []
-        self._shifts: list[tuple[int, int, bool]] = []
-        if _needs_folding(original):
-            self._fold(original)
+        #: What was folded, as ranges of the original.
+        self._runs: list[tuple[int, int]] = []
+        self._map: _Map | None = None
+        self.text = self._fold(original) if _needs_folding(original) else original
 
-    def _fold(self, original: str) -> None:
+    def _fold(self, original: str) -> str:
         pieces: list[str] = []
-        length = taken = 0
-
-        def add(piece: str, start: int, end: int, *, verbatim: bool) -> None:
-            nonlocal length
-            if piece:
-                self._folded_starts.append(length)
-                self._shifts.append((start, end, verbatim))
-                pieces.append(piece)
-                length += len(piece)
-
+        taken = 0
         for run in _RUN.finditer(original):
             start, end = run.span()
-            if run.group() == _NON_JOINER and _joins(original, start):
+            if original[start:end] == _NON_JOINER and _joins(original, start):
                 continue
-            if start > taken and _MARK.match(original, start):
+            if start > taken and original[start] in _MARKS:
                 start -= 1  # the letter that the marks are on
-            add(original[taken:start], taken, start, verbatim=True)
-            for cluster in _CLUSTER.finditer(original, start, end):
-                add(_fold_cluster(cluster.group()), *cluster.span(), verbatim=False)
+            pieces += (original[taken:start], _fold_run(original[start:end]))
+            self._runs.append((start, end))
             taken = end
-        add(original[taken:], taken, len(original), verbatim=True)
-        self.text = "".join(pieces)
+        pieces.append(original[taken:])
+        return "".join(pieces)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` (not empty) stands in the original: half-open, code points.
 
         A part of something that was folded as a whole gives the whole.
         """
-        if not self._folded_starts:
+        if not self._runs:
             return start, end
-        return self._source(start)[0], self._source(end - 1)[1]
+        # Most texts hold no name: the map is made when the first one asks for it.
+        self._map = self._map or _Map(self.original, self._runs)
+        return self._map.source(start)[0], self._map.source(end - 1)[1]
 
-    def _source(self, position: int) -> tuple[int, int]:
+
+class _Map:
+    """From folded text back to the original, piece by piece."""
+
+    __slots__ = ("_sources", "_starts")
+
+    def __init__(self, original: str, runs: Iterable[tuple[int, int]]) -> None:
+        # Per piece of folded text: where it starts; where its source starts and ends, and
+        # whether it is verbatim (each code point one code point) or a replacement.
+        self._starts: list[int] = []
+        self._sources: list[tuple[int, int, bool]] = []
+        length = taken = 0
+        for start, end in chain(runs, [(len(original), len(original))]):
+            if start > taken:
+                self._starts.append(length)
+                self._sources.append((taken, start, True))
+                length += start - taken
+            for cluster in _CLUSTER.finditer(original, start, end):
+                if piece := _fold_cluster(cluster.group()):
+                    self._starts.append(length)
+                    self._sources.append((*cluster.span(), False))
+                    length += len(piece)
+            taken = end
+
+    def source(self, position: int) -> tuple[int, int]:
         """The range of the original that the folded code point at `position` came from."""
-        piece = bisect_right(self._folded_starts, position) - 1
-        start, end, verbatim = self._shifts[piece]
+        piece = bisect_right(self._starts, position) - 1
+        start, end, verbatim = self._sources[piece]
         if not verbatim:
             return start, end
-        start += position - self._folded_starts[piece]
+        start += position - self._starts[piece]
         return start, start + 1
 
 
@@ -137,8 +152,13 @@ def _joins(text: str, position: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _fold_run(run: str) -> str:
+    """What clusters become; text repeats them."""
+    return "".join(map(_fold_cluster, _CLUSTER.findall(run)))
+
+
 def _fold_cluster(cluster: str) -> str:
-    """What one character with all that is attached to it becomes; text repeats its clusters."""
+    """What one character becomes, with all that is attached to it."""
     cluster = _HALF_PAIR.sub("\ufffd", cluster)
     return _DROPPED.sub("", unicodedata.normalize("NFKC", cluster))
 
