@@ -31,6 +31,7 @@ from tests.support.matching import mentions, named, watchlist_of
             "Winter Palace, Winter\u00a0Palace, Winter\n  Palace, WinterPalace",
             ["Winter Palace", "Winter\u00a0Palace", "Winter\n  Palace"],
         ),
+        ("Sea Palaces", "Sea Palaces, Sea\n   Palaces", ["Sea Palaces", "Sea\n   Palaces"]),
         ("Côte d'Or", "Côte d'Or, Côte d’Or, Côte dOr", ["Côte d'Or", "Côte d’Or"]),
         (
             "Self-Made Men",
@@ -65,6 +66,7 @@ def test_a_name_finds_what_it_is_written_for(name: str, text: str, found: list[s
         ("he", "נרניה", "ונרניה, לנרניה", ["נרניה", "נרניה"]),
         ("ar", "نارنيا", "ونارنيا وبنارنيا", ["نارنيا", "نارنيا"]),
         ("ko", "나르니아", "나르니아는, 나르니아군이", ["나르니아", "나르니아"]),
+        ("ko", "나르니아 왕국", "나르니아 왕국은", ["나르니아 왕국"]),
         ("de", "Narnia", "Narniapolitik, Narnia-Strategie, Narniaxyz", ["Narnia", "Narnia"]),
         # An article that is fused with a preposition belongs to the name.
         ("ar", "الصين", "الصين للصين وبالصين تحصين", ["الصين", "للصين", "الصين"]),
@@ -114,10 +116,11 @@ def test_in_scripts_without_spaces_a_name_ends_between_syllables(
         ("#Narnia", "the #Narnia tag", ["#Narnia"], "a name starts with its first word"),
         ("'Ndrangheta", "the 'Ndrangheta", ["'Ndrangheta"], "a name starts with its first word"),
         ("McNarn", "McNarn, Mcnarn", ["McNarn", "Mcnarn"], "no anchor for other capitals"),
+        ("Sea Palaces", "Sea\n     Palaces", ["Sea\n     Palaces"], "no more than four spaces"),
     ],
 )
 @pytest.mark.xfail
-def test_digits_signs_and_capitals_within_a_name(
+def test_digits_signs_capitals_and_spaces_within_a_name(
     name: str, text: str, found: list[str], why: str
 ) -> None:
     assert mentions(named("xx", name), text, "xx") == found, why

@@ -62,6 +62,7 @@ def test_text_with_nothing_to_fold_is_left_as_it_is(text: str) -> None:
         ("\uf900", "豈"),  # a compatibility ideograph
         ("\u0958", "\u0915\u093c"),  # qa, which is composed in no normal form
         ("می\u200cخواهد", "می\u200cخواهد"),  # a non-joiner between Arabic letters is a letter
+        ("می\u200cخوا\u00adهد", "می\u200cخواهد"),
         ("Chi\u200cna", "China"),  # and nothing elsewhere
         ("\u200cچین\u200c ", "چین "),
     ],
@@ -128,3 +129,4 @@ def test_offsets_count_code_points_not_utf_16_units() -> None:
 def test_names_are_composed_before_they_are_folded() -> None:
     assert fold("Кита\u0438\u0306") == "Китай"
     assert fold("\uff43\u030cína") == fold("čína")
+    assert fold("\u0995\u09c7\u09be") == "\u0995\u09cb"  # a vowel sign in two parts

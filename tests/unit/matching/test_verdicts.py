@@ -116,10 +116,14 @@ class TestContext:
     def test_a_territory_as_context_has_its_names_in_other_languages(self) -> None:
         assert mentions(watchlist_of(FORCES), "日本のSDF", "ja") == ["SDF"]
 
-    def test_what_another_concept_needs_is_its_own_affair(self) -> None:
-        other = {**FORCES, "id": "Y", "contexts": {"japan": {"territory": "FR"}}}
-        matches, suppressed = judged(watchlist_of(FORCES, other), "The SDF in Tokyo")
-        assert ([m.concept for m in matches], [s.concept for s in suppressed]) == (["X"], ["Y"])
+    @pytest.mark.parametrize(("tokyo", "paris"), [("X", "Y"), ("Y", "X")])
+    def test_what_another_concept_needs_is_its_own_affair(self, tokyo: str, paris: str) -> None:
+        forces = watchlist_of(
+            {**FORCES, "id": tokyo}, {**FORCES, "id": paris, "contexts": {"japan": {}}}
+        )
+        matches, suppressed = judged(forces, "The SDF in Tokyo")
+        assert [match.concept for match in matches] == [tokyo]
+        assert [candidate.concept for candidate in suppressed] == [paris]
 
     @pytest.mark.parametrize(
         ("evidence", "there", "not_there"),
@@ -129,6 +133,7 @@ class TestContext:
             ({"next": ["cups"]}, "Narnia cups", "Narnia tea cups"),
             ({"next": ["cup*"]}, "Narnia (cupboards)", "Narnia hiccups"),
             ({"near": ["tea set"]}, "Narnia, a tea set", "Narnia\na tea set"),
+            ({"near": ["tea"]}, "tea, Narnia", "tea\nNarnia"),
             ({"near": ["tea"]}, "tea from Narnia", "tea" + 70 * "." + "Narnia"),
             ({"article": ["porcelain"]}, "Narnia\n\n\nPORCELAIN", "Narnia"),
             ({"previous": ["bone"], "next": ["cups"]}, "Narnia cups", "Narnia"),
@@ -172,6 +177,13 @@ class TestOverlap:
     def test_of_overlapping_mentions_of_a_concept_the_longest_counts(self) -> None:
         guard = named("en", "Narnia", "Royal Narnia Guard", "Guard")
         assert mentions(guard, "the Royal Narnia Guard") == ["Royal Narnia Guard"]
+        assert mentions(named("en", "Cair Guard", "Guard of Cair"), "Cair Guard of Cair") == [
+            "Guard of Cair"
+        ]
+
+    def test_a_mention_inside_a_longer_candidate_that_was_stopped_counts(self) -> None:
+        guard = named("en", {"text": "Royal Narnia Guard", "only": {"next": ["x"]}}, "Narnia")
+        assert mentions(guard, "the Royal Narnia Guard") == ["Narnia"]
 
     def test_concepts_may_share_a_place(self) -> None:
         both = watchlist_of(

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from streams.language import create_detector
+from streams.matching.concept import read_concept
 from streams.matching.document import read_watchlist
-from streams.matching.watchlist import builtin_watchlist, read_watch
+from streams.matching.watchlist import Watchlist, builtin_watchlist, read_watch
 from streams.records import Match
 from streams.screening import Screener, failed_tests
+from tests.support.matching import judged
 
 CONCEPT = {"id": "N", "names": ["Narnia"]}
 WATCH = {"id": "narnia", "concepts": ["N"]}
@@ -27,6 +29,20 @@ def test_a_watch_wants_mentions_of_its_concepts_and_tiers() -> None:
     watch = read_watch({**WATCH, "tiers": ["core", "optional"]}, {"N": CONCEPT})
     wanted = [match("N"), match("N", "optional"), match("N", "metonym"), match("M")]
     assert [watch.wants(found) for found in wanted] == [True, True, False, False]
+
+
+def test_watches_may_want_different_tiers_of_a_concept() -> None:
+    concept = {"id": "N", "languages": {"en": {"names": ["Narnia"], "optional": ["Cair"]}}}
+    tiers: list[list[str]] = [["optional"], ["core"]]
+    watches = [
+        read_watch({"id": tier[0], "concepts": ["N"], "tiers": tier}, {"N": concept})
+        for tier in tiers
+    ]
+    watchlist = Watchlist(watches, [read_concept(concept)])
+    matches, suppressed = judged(watchlist, "Narnia, Cair")
+    assert ([match.surface for match in matches], suppressed) == (["Narnia", "Cair"], [])
+    wanted = [[match.surface for match in matches if watch.wants(match)] for watch in watches]
+    assert wanted == [["Cair"], ["Narnia"]]
 
 
 def test_a_watch_is_called_by_its_id_where_it_has_no_name() -> None:
