@@ -41,7 +41,7 @@ class Screened:
 
     Attributes:
         language: what it is in; `None` where nothing was found and nobody asked.
-        matches: the mentions that some watch wants, in the order of the fields and the text.
+        matches: the mentions of what is watched, in the order of the fields and the text.
         suppressed: candidates that are no mentions, where an explanation was asked for.
     """
 
@@ -72,9 +72,10 @@ class Screener:
         """
         texts = article.texts()
         fields = self.watchlist.matcher.find(texts)
-        if language is None and (fields or explain):
+        worthwhile = explain or any(field.has_candidates for field in fields)
+        if worthwhile and language is None:
             language = self.detector.detect("\n".join(text for _, text in texts), article.language)
-        if not fields or language is None:
+        if not worthwhile or language is None:
             return Screened(article, language)
         verdicts = self.watchlist.matcher.decide(
             fields,
@@ -100,14 +101,10 @@ class Screener:
         """
         if not screened.matches:
             return []
-        wanted = ((watch, self._wanted(watch, screened)) for watch in self.watchlist.watches)
+        wanted = ((watch, watch.wanted(screened.matches)) for watch in self.watchlist.watches)
         return [
             _alert(watch, screened, matches, received_at) for watch, matches in wanted if matches
         ]
-
-    @staticmethod
-    def _wanted(watch: Watch, screened: Screened) -> tuple[Match, ...]:
-        return tuple(match for match in screened.matches if watch.wants(match))
 
 
 def failed_tests(screener: Screener) -> list[str]:
@@ -116,7 +113,7 @@ def failed_tests(screener: Screener) -> list[str]:
     for watch in screener.watchlist.watches:
         for text in (*watch.tests.match, *watch.tests.no_match):
             matches = screener.screen(Article(id="test", body=text)).matches
-            raised = any(map(watch.wants, matches))
+            raised = bool(watch.wanted(matches))
             if raised != (text in watch.tests.match):
                 verb = "does not match" if not raised else "matches"
                 failures.append(f"watch {watch.id!r} {verb} {text!r}, against its tests")

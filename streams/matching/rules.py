@@ -46,6 +46,8 @@ class LanguageRules:
         name: in English, for explanations.
         like: languages that detection may take this one for; their rules stand in for each other.
         before: regular expression of the proclitics in front of a name, not part of the span.
+        initials: start of the dictionary form → what it may mutate to.
+        detached: articles that CLDR writes before the name of a territory.
         after: regular expression of what may follow in the same word, not part of the span.
         article: an article written together with a name, and what it becomes when fused.
         nouns: ending of the dictionary form → the endings that may stand in its place.
@@ -61,6 +63,8 @@ class LanguageRules:
     name: str
     like: frozenset[str] = frozenset()
     before: str = ""
+    initials: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    detached: tuple[str, ...] = ()
     after: str = ""
     article: tuple[str, ...] = ()
     nouns: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -88,12 +92,19 @@ class LanguageRules:
             return _endings(word, self.adjectives) or _endings(word, self.nouns)
         return _endings(word, self.nouns) + _endings(word, self.adjectives)
 
+    def initial_forms(self, word: str) -> tuple[str, ...]:
+        """What the start of `word` may mutate to, itself first; nothing where it does not."""
+        for key in _longest_first(self.initials):
+            if word.startswith(key):
+                return (key, *self.initials[key])
+        return ()
+
     def suffix_stems(self, word: str) -> tuple[str, ...]:
         """What `word` may look like before a suffix: itself, and as `stems` changes it."""
         for key in _longest_first(self.stems):
-            if word.endswith(key) and len(key) < len(word):
+            if word.endswith(key):
                 root = word[: len(word) - len(key)]
-                return tuple(root + change for change in self.stems[key])
+                return tuple(filter(None, (root + change for change in self.stems[key])))
         return (word,)
 
 
@@ -126,10 +137,16 @@ def described_languages() -> tuple[str, ...]:
     return tuple(sorted(_files()))
 
 
-def language_forms(code: str) -> dict[str, list[str]]:
-    """The forms that a language's file promises for some names: what its rules must give."""
-    forms: dict[str, str] = _document(code).get("forms", {})
-    return {name: found.split() for name, found in forms.items()}
+def language_forms(code: str) -> dict[str, tuple[list[str], list[str]]]:
+    """What a language's file promises: name → forms that the rules give, words that they don't."""
+    promises: dict[str, str] = _document(code).get("forms", {})
+    return {
+        name: tuple(  # type: ignore[misc] # two of them
+            [word.replace("~", " ") for word in words.split()]
+            for words in promise.partition("|")[::2]
+        )
+        for name, promise in promises.items()
+    }
 
 
 @cache
@@ -168,6 +185,8 @@ def _read(code: str, data: dict[str, Any]) -> LanguageRules:
         name=data["name"],
         like=frozenset(data.get("like", ())),
         before=slots(data.get("before", []), letters),
+        initials=table("initials"),
+        detached=tuple(data.get("detached", ())),
         after=after,
         article=tuple(data.get("article", "").split()),
         nouns=table("nouns"),

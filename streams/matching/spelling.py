@@ -25,8 +25,10 @@ class Spelling:
             symbols: what stands for any of several letters, as capitals do in vowel harmony.
         """
         alternatives: dict[str, tuple[str, ...]] = dict(_decomposed())
+        self._groups: dict[str, tuple[str, ...]] = {}
         for group in groups:
             members = tuple(group.split("|") if "|" in group else group)
+            self._groups |= dict.fromkeys(members, members)
             alternatives |= {member: tuple(dict.fromkeys((member, *members))) for member in members}
         for symbol, letters in (symbols or {}).items():
             several = (alternatives.get(letter, (letter,)) for letter in letters)
@@ -40,9 +42,19 @@ class Spelling:
         return "".join(map(self._unit_regex, self._unit.findall(text)))
 
     def spellings(self, text: str) -> Iterator[str]:
-        """The spellings of `text`, its own first."""
-        choices = [self._alternatives.get(unit, (unit,)) for unit in self._unit.findall(text)]
-        return map("".join, islice(product(*choices), _MAX_SPELLINGS))
+        """Spellings of `text`, its own first; all of them where they are few.
+
+        Of many, those come first that make the same choice everywhere, as people do.
+        """
+        units = self._unit.findall(text)
+        choices = [self._alternatives.get(unit, (unit,)) for unit in units]
+        groups = [self._groups.get(unit, (unit,)) for unit in units]
+        uniform = (
+            "".join(group[min(place, len(group) - 1)] for group in groups)
+            for place in range(max(map(len, groups), default=0))
+        )
+        every = map("".join, islice(product(*choices), _MAX_SPELLINGS))
+        return iter(dict.fromkeys((text, *uniform, *every)))
 
     def _unit_regex(self, unit: str) -> str:
         alternatives = self._alternatives.get(unit)

@@ -38,7 +38,7 @@ class Watch:
 
     Attributes:
         concepts: a mention of any of them makes an alert.
-        tiers: which mentions count.
+        tiers: which mentions raise an alert.
         revision: another one wherever it may find something else.
     """
 
@@ -54,9 +54,10 @@ class Watch:
         """How an alert names it."""
         return WatchRef(id=self.id, name=self.name, revision=self.revision)
 
-    def wants(self, match: Match) -> bool:
-        """Whether a mention is one that this watch looks for."""
-        return match.concept in self.concepts and match.tier in self.tiers
+    def wanted(self, matches: Iterable[Match]) -> tuple[Match, ...]:
+        """The mentions to put into an alert: none, where none is of a tier that raises one."""
+        found = tuple(match for match in matches if match.concept in self.concepts)
+        return found if any(match.tier in self.tiers for match in found) else ()
 
 
 class Watchlist:
@@ -75,9 +76,12 @@ class Watchlist:
         self.matcher = Matcher(Terms(compile_terms(wanted)))
 
     def by_tier(self, verdict: Verdict) -> Verdict:
-        """The verdict, or that no watch asks for mentions of its tier."""
-        tier = verdict.reading.term.alias.tier
-        if verdict.by or tier in self._tiers[verdict.concept]:
+        """The verdict, or that no watch asks for mentions of its tier.
+
+        Optional mentions are always told; they raise no alert by themselves unless a watch asks.
+        """
+        tier = verdict.term.alias.tier
+        if verdict.by or tier == "optional" or tier in self._tiers[verdict.concept]:
             return verdict
         return replace(verdict, by="tier", because=tier)
 
