@@ -97,8 +97,10 @@ class LedgerMachine(RuleBasedStateMachine):
             self.ledger.committed(self.under_way)
             for partition, offset in self.under_way.items():
                 share = self.shares[partition]
-                # A commit that a rebalance overtook is the broker's to refuse.
-                share.committed = max(share.committed, min(offset, share.settled_up_to()))
+                # A commit that a rebalance overtook may be past all that the new share has seen:
+                # then it says nothing of that, and what is settled is committed once more.
+                if offset <= share.settled_up_to():
+                    share.committed = max(share.committed, offset)
         self.under_way = None
 
     @invariant()

@@ -100,10 +100,19 @@ class TestMatches:
         assert screen.screen(article).matches == screen.screen(article, explain=True).matches
 
     def test_a_tier_that_no_watch_wants_is_no_match(self) -> None:
-        screen, _ = screener()
-        screened = screen.screen(Article(id="a", body="the South Narnia Sea"), explain=True)
+        screen, _ = screener(named("en", "Narnia", metonyms=["Cair"]))
+        screened = screen.screen(Article(id="a", body="the news from Cair"), explain=True)
         assert screened.matches == ()
         assert [candidate.by for candidate in screened.suppressed] == ["tier"]
+
+    def test_an_optional_mention_is_told_and_raises_no_alert_by_itself(self) -> None:
+        screen, _ = screener()
+        alone = screen.screen(Article(id="a", body="the South Narnia Sea"))
+        assert [match.tier for match in alone.matches] == ["optional"]
+        assert screen.alerts(alone, WHEN) == []
+        beside = screen.screen(Article(id="a", body="Narnia, on the South Narnia Sea"))
+        (alert,) = screen.alerts(beside, WHEN)
+        assert [match.tier for match in alert.matches] == ["core", "optional"]
 
 
 class TestAlerts:

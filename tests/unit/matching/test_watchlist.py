@@ -25,24 +25,35 @@ def match(concept: str, tier: Any = "core") -> Match:
     )  # fmt: skip
 
 
-def test_a_watch_wants_mentions_of_its_concepts_and_tiers() -> None:
-    watch = read_watch({**WATCH, "tiers": ["core", "optional"]}, {"N": CONCEPT})
-    wanted = [match("N"), match("N", "optional"), match("N", "metonym"), match("M")]
-    assert [watch.wants(found) for found in wanted] == [True, True, False, False]
+def test_a_watch_wants_the_mentions_of_its_concepts() -> None:
+    watch = read_watch(WATCH, {"N": CONCEPT})
+    assert watch.wanted([match("M"), match("N"), match("M")]) == (match("N"),)
+    assert watch.wanted([match("M")]) == ()
+
+
+def test_a_mention_of_another_tier_comes_along_but_raises_no_alert() -> None:
+    watch = read_watch(WATCH, {"N": CONCEPT})
+    along = match("N", "optional")
+    assert watch.wanted([along]) == ()
+    assert watch.wanted([along, match("N")]) == (along, match("N"))
+    asked = read_watch({**WATCH, "tiers": ["optional"]}, {"N": CONCEPT})
+    assert asked.wanted([along]) == (along,)
 
 
 def test_watches_may_want_different_tiers_of_a_concept() -> None:
-    concept = {"id": "N", "languages": {"en": {"names": ["Narnia"], "optional": ["Cair"]}}}
-    tiers: list[list[str]] = [["optional"], ["core"]]
+    concept = {"id": "N", "languages": {"en": {"names": ["Narnia"], "metonyms": ["Cair"]}}}
+    tiers: list[list[str]] = [["metonym"], ["core"]]
     watches = [
         read_watch({"id": tier[0], "concepts": ["N"], "tiers": tier}, {"N": concept})
         for tier in tiers
     ]
     watchlist = Watchlist(watches, [read_concept(concept)])
-    matches, suppressed = judged(watchlist, "Narnia, Cair")
-    assert ([match.surface for match in matches], suppressed) == (["Narnia", "Cair"], [])
-    wanted = [[match.surface for match in matches if watch.wants(match)] for watch in watches]
-    assert wanted == [["Cair"], ["Narnia"]]
+    raised = []
+    for text in ("Narnia", "Cair"):
+        (found,), suppressed = judged(watchlist, text)
+        assert (found.surface, suppressed) == (text, [])
+        raised.append([watch.id for watch in watches if watch.wanted([found])])
+    assert raised == [["core"], ["metonym"]]
 
 
 def test_a_watch_is_called_by_its_id_where_it_has_no_name() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from streams.errors import WatchlistError
 from streams.matching.document import read_watchlist
+from tests.support.matching import mentions
 
 
 def ids(text: str) -> list[str]:
@@ -218,4 +219,4 @@ def test_names_in_no_language_add_up() -> None:
         'concepts: [{id: X, names: [Narnia], languages: {"*": {names: [Cair]}}}]',
         "list.yaml",
     )
-    assert watchlist.matcher.find([("title", "in Cair Paravel")])
+    assert mentions(watchlist, "Narnia, Cair") == ["Narnia", "Cair"]
