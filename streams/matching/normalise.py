@@ -22,7 +22,7 @@ _LOOSE_MARKS = (
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # Arabic
 )
 #: Marks that are part of the letter: composed, never dropped (kana voicing, Hangul letters).
-_BOUND_MARKS = "\u3099\u309a\u1160-\u11ff"
+_BOUND_MARKS = "\u3099\u309a\uff9e\uff9f\u1160-\u11ff"
 #: Invisible, or nothing but a stretch.
 _INVISIBLE = (
     "\u00ad\u034f\u055b\u055c\u055e\u061c\u0640\u115f\u180b-\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069"
@@ -48,7 +48,13 @@ _SUSPECT = re.compile(f"[{_FOLDABLE}]")
 _RUN = re.compile(f"[{_FOLDABLE}{_NON_JOINER}]+")
 _MARK = re.compile(f"[{_LOOSE_MARKS}{_BOUND_MARKS}]")
 _ATTACHED = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_NON_JOINER}"
-_CLUSTER = re.compile(f"[^{_ATTACHED}][{_ATTACHED}]*|[{_ATTACHED}]+")
+#: No writing attaches more to one letter (UAX #15, stream-safe text). A cluster without bounds
+#: would take quadratic time: marks are put in order by insertion.
+_MOST_ATTACHED = 30
+_CLUSTER = re.compile(
+    f"[^{_ATTACHED}][{_ATTACHED}]{{0,{_MOST_ATTACHED}}}|[{_ATTACHED}]{{1,{_MOST_ATTACHED}}}"
+)
+_ENDS_INVISIBLY = re.compile(f"[{_INVISIBLE}{_NON_JOINER}]+$")
 _DROPPED = re.compile(f"[{_LOOSE_MARKS}{_INVISIBLE}{_NON_JOINER}]")
 _HALF_PAIR = re.compile(f"[{_SURROGATE}]")
 
@@ -93,7 +99,8 @@ class Folded:
                 start -= 1  # the letter that the marks are on
             add(original[taken:start], taken, start, verbatim=True)
             for cluster in _CLUSTER.finditer(original, start, end):
-                add(_fold_cluster(cluster.group()), *cluster.span(), verbatim=False)
+                piece, visible = _fold_cluster(cluster.group())
+                add(piece, cluster.start(), cluster.start() + visible, verbatim=False)
             taken = end
         add(original[taken:], taken, len(original), verbatim=True)
         self.text = "".join(pieces)
@@ -137,10 +144,14 @@ def _joins(text: str, position: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _fold_cluster(cluster: str) -> str:
-    """What one character with all that is attached to it becomes; text repeats its clusters."""
+def _fold_cluster(cluster: str) -> tuple[str, int]:
+    """What one character with all that is attached to it becomes; text repeats its clusters.
+
+    And how many code points of it can be seen: what is invisible at its end is no part of it.
+    """
+    visible = len(_ENDS_INVISIBLY.sub("", cluster))
     cluster = _HALF_PAIR.sub("\ufffd", cluster)
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", cluster))
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", cluster)), visible
 
 
 def fold(text: str) -> str:

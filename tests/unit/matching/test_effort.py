@@ -22,10 +22,7 @@ LINEAR = 8.0
     [
         pytest.param("a\u0301", id="accents"),
         pytest.param("\u0301", id="marks without a letter"),
-        pytest.param(
-            "\u0301\u0316", id="marks above and below",
-            marks=pytest.mark.xfail(reason="normalize sorts the marks of a cluster by insertion"),
-        ),
+        pytest.param("\u0301\u0316", id="marks above and below"),
         pytest.param("ا\u064b\u0651ل", id="vowel points"),
         pytest.param("ا\u0640\u0640", id="tatweel"),
         pytest.param("\u0640", id="nothing but tatweel"),
@@ -110,7 +107,6 @@ def different(make: Callable[[int], str], watchlist: Watchlist | None = None) ->
     return work
 
 
-@pytest.mark.xfail(reason="clusters are remembered however long they are")
 def test_folding_remembers_no_long_run() -> None:
     work = different(lambda number: "a" + "\u0301" * (20_000 + number))
     assert retained(work) < 200_000

@@ -52,11 +52,7 @@ def test_text_with_nothing_to_fold_is_left_as_it_is(text: str) -> None:
         ("\ufefb", "لا"),  # a presentation form of two letters
         ("\ufe8dﻟﺼﻴﻦ", "الصين"),  # presentation forms
         ("ｶﾅ", "カナ"),  # half-width kana
-        pytest.param(
-            "\uff84\uff9e\uff72\uff82",
-            "\u30c9\u30a4\u30c4",
-            marks=pytest.mark.xfail(reason="half-width voicing marks are not composed"),
-        ),
+        ("\uff84\uff9e\uff72\uff82", "\u30c9\u30a4\u30c4"),  # with voicing marks
         ("\u304b\u3099", "が"),  # kana and a mark of its own
         ("\u1112\u1161\u11ab", "한"),  # Hangul letter by letter
         ("\uf900", "豈"),  # a compatibility ideograph
@@ -116,10 +112,17 @@ def test_a_folded_part_leads_back_to_what_it_came_from(text: str, part: str, sou
 
 
 @pytest.mark.parametrize("last", ["\u0438\u0306", "\uff59", "\ufee6"])
-@pytest.mark.xfail(reason="a folded letter takes along what is invisible behind it")
 def test_what_is_invisible_behind_a_folded_letter_is_no_part_of_it(last: str) -> None:
     folded = Folded(f"x {last}\u200f x")
     assert folded.span(2, 3) == (2, 2 + len(last))
+
+
+def test_no_letter_takes_more_than_thirty_marks_along() -> None:
+    text = "Chin\u0430" + "\u0301" * 1_000 + "\u00ad!"
+    folded = Folded(text)
+    assert folded.text == "Chin\u0430!"
+    assert folded.span(4, 5) == (4, 35)
+    assert folded.span(5, 6) == (len(text) - 1, len(text))
 
 
 def test_offsets_count_code_points_not_utf_16_units() -> None:
