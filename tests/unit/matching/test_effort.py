@@ -50,7 +50,6 @@ def test_finding_the_way_back_does_not_depend_on_where() -> None:
 
 
 NARNIA = named("ru", "Нарния", "Страж Нарнии", traps=["Нарния-город"], adjectives=["нарнийский"])
-QUADRATIC_WORD = pytest.mark.xfail(reason="the word around is looked for again at each hit")
 
 
 @pytest.mark.parametrize(
@@ -60,8 +59,8 @@ QUADRATIC_WORD = pytest.mark.xfail(reason="the word around is looked for again a
         pytest.param("нарнийский Страж Нарнии ", 500, id="overlapping mentions"),
         pytest.param("Нарния-город ", 500, id="traps"),
         pytest.param("Нарнияяя ", 500, id="other words"),
-        pytest.param("Нарния", 50, id="one word of names", marks=QUADRATIC_WORD),
-        pytest.param("нарнийск", 50, id="one word of adjectives", marks=QUADRATIC_WORD),
+        pytest.param("Нарния", 50, id="one word of names"),
+        pytest.param("нарнийск", 50, id="one word of adjectives"),
         pytest.param("Страж" + " " * 200, 500, id="a phrase that never goes on"),
         pytest.param("Страж Страж ", 1_000, id="a phrase that starts over and over"),
     ],
@@ -75,21 +74,12 @@ def test_a_word_of_a_million_letters_is_one_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("evidence", "mark"),
-    [
-        ({"near": ["lamp"]}, ()),
-        ({"previous": ["lamp"]}, ()),
-        ({"next": ["lamp"]}, ()),
-        ({"article": ["lamp"]}, pytest.mark.xfail(reason="asked anew for each candidate")),
-    ],
-    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+    "evidence",
+    [{"near": ["lamp"]}, {"previous": ["lamp"]}, {"next": ["lamp"]}, {"article": ["lamp"]}],
+    ids="-".join,
 )
 @pytest.mark.parametrize("key", ["unless", "only"])
-def test_the_words_around_are_looked_at_in_one_pass(
-    key: str, evidence: dict[str, Any], mark: object, request: pytest.FixtureRequest
-) -> None:
-    if mark:
-        request.applymarker(mark)  # type: ignore[arg-type]
+def test_the_words_around_are_looked_at_in_one_pass(key: str, evidence: dict[str, Any]) -> None:
     narnia = named("en", {"text": "Narnia", key: evidence})
     assert growth(lambda count: judged(narnia, "Narnia is there. " * count), 250) < LINEAR
 
@@ -112,7 +102,6 @@ def test_folding_remembers_no_long_run() -> None:
     assert retained(work) < 200_000
 
 
-@pytest.mark.xfail(reason="words are remembered however long they are")
 def test_matching_remembers_no_long_word() -> None:
     work = different(lambda number: "Нарния" + "я" * (10_000 + number), NARNIA)
     assert retained(work) < 200_000
