@@ -44,7 +44,6 @@ def test_the_rule_says_how_the_text_follows_from_the_name(
 
 
 @pytest.mark.parametrize("name", ["Нарния!", "Нарни*", "Нарн*"])
-@pytest.mark.xfail(reason="the notation of a name stands in the rule")
 def test_a_rule_speaks_of_letters_not_of_notation(name: str) -> None:
     (match,), _ = judged(named("ru", name), "Нарния", "ru")
     assert "*" not in match.rule
@@ -120,17 +119,15 @@ def test_a_missing_context_is_named() -> None:
     assert candidate.why == "“SDF” does not count here: no mention of japan"
 
 
-@pytest.mark.parametrize(
-    ("language", "name", "text"),
-    [("en", "Winter Palace Guard", "In Winter we rest"), ("th", "จีน", "จีนา")],
-)
-@pytest.mark.xfail(reason="told as if the name were one word")
-def test_half_a_phrase_or_syllable_is_not_called_another_word(
-    language: str, name: str, text: str
-) -> None:
-    _, (candidate,) = judged(named(language, name), text, language)
-    assert candidate.by == "boundary"
-    assert "is another word" not in candidate.why
+def test_half_a_phrase_is_no_candidate() -> None:
+    assert judged(named("en", "Winter Palace Guard"), "In Winter we rest") == ([], [])
+
+
+@pytest.mark.parametrize(("name", "text"), [("จีน", "จีนา"), ("มาน", "เมาน")])
+def test_half_a_syllable_is_not_called_another_word(name: str, text: str) -> None:
+    _, (candidate,) = judged(named("th", name), text, "th")
+    assert (candidate.by, candidate.surface) == ("boundary", name)
+    assert candidate.why == f"“{name}” ends or starts inside a syllable here"
 
 
 def test_what_one_concept_says_of_a_word_does_not_depend_on_another() -> None:
