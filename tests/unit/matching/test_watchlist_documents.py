@@ -206,13 +206,11 @@ def test_no_document_is_endless(text: str, told: str) -> None:
     assert told in problem
 
 
-@pytest.mark.xfail(raises=RecursionError, reason="brackets in a name are read by recursion")
 def test_a_name_may_not_be_nested_without_end() -> None:
     depth = sys.getrecursionlimit() // 2 - 10
     assert problems(f'watches: [{{id: a, names: ["{"(" * min(depth, 499)}a"]}}]')
 
 
-@pytest.mark.xfail(reason="`names` replaces what `languages` has in no language in particular")
 def test_names_in_no_language_add_up() -> None:
     watchlist = read_watchlist(
         "watches: [{id: a, concepts: [X]}]\n"
