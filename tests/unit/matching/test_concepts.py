@@ -26,6 +26,23 @@ def test_every_territory_has_a_name_in_the_languages_most_read() -> None:
         assert {"en", "ar", "ru", "zh-Hans", "zh-Hant", "nb"} <= territory_names(territory).keys()
 
 
+@pytest.mark.parametrize(
+    ("territory", "language", "name"),
+    [
+        ("PH", "tl", "Pilipinas"),  # what CLDR calls Filipino
+        ("DE", "zh-Hans", "德国"),
+        ("DE", "zh-Hant", "德國"),
+        ("NO", "nb", "Norge"),
+        ("RS", "sr", "Србија"),
+        ("RS", "sr-Latn", "Srbija"),
+    ],
+)
+def test_a_territory_has_its_name_under_the_code_that_the_detector_says(
+    territory: str, language: str, name: str
+) -> None:
+    assert territory_names(territory)[language] == name
+
+
 @pytest.mark.parametrize("code", ["", "XX", "cn", "China", "001", 'CN","names":{"af'])
 def test_what_is_no_territory_has_no_names(code: str) -> None:
     assert territory_names(code) == {}
