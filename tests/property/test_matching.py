@@ -4,6 +4,7 @@ in nothing else: offsets, folding, independence of watches, sentences one after 
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,10 +12,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from streams.language import create_detector
+from streams.matching.concept import read_concept
 from streams.matching.normalise import Folded, fold
-from streams.matching.watchlist import Watchlist
-from streams.records import Article, Match
+from streams.matching.watchlist import Watchlist, read_watch
+from streams.records import Alert, Article, Match
 from streams.screening import Screener
+from tests.support.detectors import ToldDetector
 from tests.support.matching import judged, mentions, watchlist_of
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -224,6 +227,78 @@ def test_adding_a_watch_never_changes_what_another_finds(
     assert own == list(alone.matches)
 
 
+#: Few words, so that names share them, hold each other and overlap.
+PARTS = ["Sea", "Guard", "guard", "Royal", "of", "南", "海", "守护", "7", "Нарния"]
+GAPS = [" ", "-", "", "\n", ", ", " of "]
+
+
+def glued(gaps: list[str], *, longest: int) -> st.SearchStrategy[str]:
+    """Parts, each but the last with a gap behind it."""
+    pairs = st.lists(st.sampled_from(PARTS).flatmap(lambda part: st.sampled_from(gaps).map(
+        lambda gap: (part, gap))), min_size=1, max_size=longest)  # fmt: skip
+    return pairs.map(
+        lambda found: "".join(part + gap for part, gap in found)[: -len(found[-1][1]) or None]
+    )
+
+
+A_NAME = glued([" ", "-", ""], longest=3)
+A_WATCH = st.fixed_dictionaries(
+    {
+        "language": st.sampled_from(["en", "ru", "zh-Hans", "*"]),
+        "names": st.lists(A_NAME, min_size=1, max_size=3),
+        "traps": st.lists(A_NAME, max_size=1),
+        "metonyms": st.lists(A_NAME, max_size=1),
+        "tiers": st.sampled_from([["core"], ["metonym"], ["core", "metonym"], ["optional"]]),
+    }
+)
+
+
+def watched(*described: dict[str, Any]) -> Watchlist:
+    """The first watch has a concept of its own; the others look for that and for their own."""
+    concepts = {
+        str(number): {
+            "id": str(number),
+            "languages": {
+                watch["language"]: {key: watch[key] for key in ("names", "traps", "metonyms")}
+            },
+        }
+        for number, watch in enumerate(described)
+    }
+    watches = [
+        {"id": f"w{key}", "concepts": sorted({"0", key}), "tiers": watch["tiers"]}
+        for key, watch in zip(concepts, described, strict=True)
+    ]
+    return Watchlist(
+        [read_watch(watch, concepts) for watch in watches], map(read_concept, concepts.values())
+    )
+
+
+@given(glued(GAPS, longest=12), st.lists(A_WATCH, min_size=2, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_an_alert_is_the_same_whatever_else_is_watched(
+    text: str, described: list[dict[str, Any]]
+) -> None:
+    article, detector = Article(id="a", body=text), ToldDetector()
+
+    def alerts(watchlist: Watchlist) -> list[Alert]:
+        screener = Screener(watchlist, detector)
+        found = screener.alerts(screener.screen(article), datetime(2026, 2, 25, tzinfo=UTC))
+        return [alert for alert in found if alert.watch.id == "w0"]
+
+    assert alerts(watched(*described)) == alerts(watched(described[0]))
+
+
+@given(
+    st.lists(glued(GAPS, longest=8), min_size=2, max_size=4),
+    st.lists(A_WATCH, min_size=1, max_size=3),
+)
+@settings(max_examples=200, deadline=None)
+def test_names_that_share_words_are_found_sentence_by_sentence(
+    parts: list[str], described: list[dict[str, Any]]
+) -> None:
+    assert_mentions_add_up(watched(*described), parts, "en")
+
+
 #: A sentence ends here in every language, and words near it do not look beyond.
 BOUNDARY = " .\n"
 
@@ -235,13 +310,17 @@ def test_sentences_one_after_the_other_mention_what_each_does(
 ) -> None:
     # What is asked of the whole article is asked of the whole article.
     concepts = watchlist_of(*(c for c in CONCEPTS if c["id"] != "NEEDY"))
+    assert_mentions_add_up(concepts, parts, language)
+
+
+def assert_mentions_add_up(watchlist: Watchlist, parts: list[str], language: str) -> None:
     expected: list[Match] = []
     offset = 0
     for part in parts:
-        matches, _ = judged(concepts, part, language)
+        matches, _ = judged(watchlist, part, language)
         expected += (shifted(match, offset) for match in matches)
         offset += len(part) + len(BOUNDARY)
-    together, _ = judged(concepts, BOUNDARY.join(parts), language)
+    together, _ = judged(watchlist, BOUNDARY.join(parts), language)
     assert sorted(together, key=place) == sorted(expected, key=place)
 
 

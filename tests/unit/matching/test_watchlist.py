@@ -31,11 +31,12 @@ def test_a_watch_wants_the_mentions_of_its_concepts() -> None:
     assert watch.wanted([match("M")]) == ()
 
 
-def test_a_mention_of_another_tier_comes_along_but_raises_no_alert() -> None:
+def test_an_optional_mention_comes_along_but_raises_no_alert() -> None:
     watch = read_watch(WATCH, {"N": CONCEPT})
     along = match("N", "optional")
     assert watch.wanted([along]) == ()
     assert watch.wanted([along, match("N")]) == (along, match("N"))
+    assert watch.wanted([match("N"), match("N", "metonym")]) == (match("N"),)
     asked = read_watch({**WATCH, "tiers": ["optional"]}, {"N": CONCEPT})
     assert asked.wanted([along]) == (along,)
 
