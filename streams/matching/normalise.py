@@ -24,7 +24,7 @@ _LOOSE_MARKS = (
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # Arabic
 )
 #: Marks that are part of the letter: composed, never dropped (kana voicing, Hangul letters).
-_BOUND_MARKS = "\u3099\u309a\u1160-\u11ff"
+_BOUND_MARKS = "\u3099\u309a\uff9e\uff9f\u1160-\u11ff"
 #: Invisible, or nothing but a stretch.
 _INVISIBLE = (
     "\u00ad\u034f\u055b\u055c\u055e\u061c\u0640\u115f\u180b-\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069"
@@ -48,9 +48,15 @@ _ARABIC_LETTER = re.compile("[\u0620-\u06ff\u0750-\u077f]")
 _FOLDABLE = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_COMPATIBILITY}{_SURROGATE}"
 _SUSPECT = re.compile(f"[{_FOLDABLE}]")
 _RUN = re.compile(f"[{_FOLDABLE}{_NON_JOINER}]+")
-_MARKS = frozenset(re.findall(f"[{_LOOSE_MARKS}{_BOUND_MARKS}]", "".join(map(chr, range(0x3100)))))
+_MARKS = frozenset(re.findall(f"[{_LOOSE_MARKS}{_BOUND_MARKS}]", "".join(map(chr, range(1 << 16)))))
 _ATTACHED = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_NON_JOINER}"
-_CLUSTER = re.compile(f"[^{_ATTACHED}][{_ATTACHED}]*|[{_ATTACHED}]+")
+#: No writing attaches more to one letter (UAX #15, stream-safe text). A cluster without bounds
+#: would take quadratic time: marks are put in order by insertion.
+_MOST_ATTACHED = 30
+_CLUSTER = re.compile(
+    f"[^{_ATTACHED}][{_ATTACHED}]{{0,{_MOST_ATTACHED}}}|[{_ATTACHED}]{{1,{_MOST_ATTACHED}}}"
+)
+_ENDS_INVISIBLY = re.compile(f"[{_INVISIBLE}{_NON_JOINER}]+$")
 _DROPPED = re.compile(f"[{_LOOSE_MARKS}{_INVISIBLE}{_NON_JOINER}]")
 _HALF_PAIR = re.compile(f"[{_SURROGATE}]")
 
@@ -81,7 +87,9 @@ class Folded:
                 continue
             if start > taken and original[start] in _MARKS:
                 start -= 1  # the letter that the marks are on
-            pieces += (original[taken:start], _fold_run(original[start:end]))
+            run_text = original[start:end]
+            fold_run = _fold_short_run if len(run_text) < _MOST_ATTACHED else _fold_run
+            pieces += (original[taken:start], fold_run(run_text))
             self._runs.append((start, end))
             taken = end
         pieces.append(original[taken:])
@@ -117,8 +125,10 @@ class _Map:
                 length += start - taken
             for cluster in _CLUSTER.finditer(original, start, end):
                 if piece := _fold_cluster(cluster.group()):
+                    # What is invisible at the end of a letter is no part of it.
+                    end_seen = cluster.start() + len(_ENDS_INVISIBLY.sub("", cluster.group()))
                     self._starts.append(length)
-                    self._sources.append((*cluster.span(), False))
+                    self._sources.append((cluster.start(), end_seen, False))
                     length += len(piece)
             taken = end
 
@@ -151,10 +161,13 @@ def _joins(text: str, position: int) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
 def _fold_run(run: str) -> str:
-    """What clusters become; text repeats them."""
+    """What clusters become."""
     return "".join(map(_fold_cluster, _CLUSTER.findall(run)))
+
+
+#: The same, remembered: text repeats its clusters.
+_fold_short_run = lru_cache(maxsize=4096)(_fold_run)
 
 
 def _fold_cluster(cluster: str) -> str:
