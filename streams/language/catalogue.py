@@ -24,9 +24,9 @@ def _tags(listed: str) -> tuple[str, ...]:
 WRITTEN_IN: dict[str, tuple[str, ...]] = {
     "Latn": _tags(
         """
-        af az bs ca cs cy da de en eo es et eu fi fr ga gl ha hr hu id ig is it la lb lg lt lv mg
-        mi ms mt nb nl nn nso om pl pt ro rw sk sl sn so sq sr-Latn st sv sw tk tl tn tr ts uz vi
-        xh yo zu
+        af az br bs ca cs cy da de en eo es et eu fi fo fr fy ga gd gl ha hr ht hu id ig is it ku
+        la lb lg lt lv mg mi ms mt nb nl nn nso oc om pl pt ro rw sk sl sn so sq sr-Latn st sv sw
+        tk tl tn tr ts uz vi xh yo zu
         """
     ),
     "Cyrl": _tags("ba be bg kk ky mk mn ru sr tg tt uk uz-Cyrl"),
@@ -34,13 +34,13 @@ WRITTEN_IN: dict[str, tuple[str, ...]] = {
     "Deva": _tags("hi mr ne"),
     "Ethi": _tags("am ti"),
     "Armn": ("hy",),
-    "Beng": ("bn",),
+    "Beng": ("bn", "as"),
     "Geor": ("ka",),
     "Grek": ("el",),
     "Gujr": ("gu",),
     "Guru": ("pa",),
     "Hang": ("ko",),
-    "Hebr": ("he",),
+    "Hebr": ("he", "yi"),
     "Jpan": ("ja",),
     "Khmr": ("km",),
     "Knda": ("kn",),
@@ -58,6 +58,13 @@ WRITTEN_IN: dict[str, tuple[str, ...]] = {
     "Hant": _tags("zh-Hant yue"),
 }
 
+#: Languages that news is seldom written in, and how much less likely each is than another: where
+#: a few words fit one of these and a usual language alike, they are the usual one's.
+RARITY = {
+    **dict.fromkeys(_tags("as bs gl lb lg mi nn nso st ts uz-Cyrl"), 2),
+    **dict.fromkeys(_tags("br eo fo fy gd ht la oc yi"), 10),
+}
+
 _SCRIPT_OF = {language: script for script, all_of in WRITTEN_IN.items() for language in all_of}
 LANGUAGES = frozenset(_SCRIPT_OF)
 
@@ -66,7 +73,7 @@ _ALIASES = {
     "cmn": "zh-Hans", "fil": "tl", "in": "id", "iw": "he", "ji": "yi", "mo": "ro", "no": "nb",
     "pes": "fa", "prs": "fa", "sh": "sr-Latn", "sr-cyrl": "sr", "tgl": "tl", "zh": "zh-Hans",
     "zh-cn": "zh-Hans", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zh-sg": "zh-Hans",
-    "zh-tw": "zh-Hant", "zh-yue": "yue", "uz-latn": "uz", "kur": "ckb",
+    "zh-tw": "zh-Hant", "zh-yue": "yue", "uz-latn": "uz", "kmr": "ku", "kur": "ku",
 }  # fmt: skip
 _BY_TAG = {language.lower(): language for language in _SCRIPT_OF} | _ALIASES
 

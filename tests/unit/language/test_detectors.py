@@ -121,3 +121,18 @@ def test_importing_the_package_loads_no_engine() -> None:
         "sys.exit(str(heavy) if heavy else 0)\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ทีม Manchester United ชนะ Real Madrid", "th"),
+        ("阿森纳 Arsenal 击败 Manchester City", "zh-Hans"),
+        ("Илон Маск (Elon Musk) и Tesla Motors", "ru"),
+        ("the word 中国 stands for the country in both languages", "en"),
+    ],
+)
+def test_names_in_latin_letters_do_not_make_a_text_latin(
+    detector: Detector, text: str, language: str
+) -> None:
+    assert detector.detect(text).code == language

@@ -1,0 +1,91 @@
+"""The compiled loops and plain numpy see the same features and add up the same sums."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.language.default_engine import rounds
+from streams.language.features import WHOLE, WORDS_ONLY, letters_of
+from streams.language.model import Features, compiled_scorer, plain_scorer, read_model
+from streams.language.ngrams_numpy import span_keys
+from streams.language.scripts import code_points
+from tests.support.sentences import SENTENCES
+
+ngrams = pytest.importorskip("streams.language.ngrams", reason="numba is missing")
+
+TEXTS = (
+    *SENTENCES.values(),
+    "",
+    "a",
+    "a ab abc abcd abcde abcdef",
+    "Donaudampfschifffahrtsgesellschaftskapitän",
+    f"{'q' * 60} {'q' * 61} q",
+    "Ẹ̀kọ́ àti ìwé",
+    "Мoсквa и NATO",  # with Latin o and a
+    "قَالَ الرَّئِيسُ",
+    "\ud800x\udfff 🙂y",
+)
+
+
+@pytest.fixture(scope="module")
+def features() -> Features:
+    return read_model()[1]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("script", ["Latn", "Cyrl", "Arab"])
+@pytest.mark.parametrize("longest", [WORDS_ONLY, 3, WHOLE])
+def test_both_ways_give_equal_sums(
+    features: Features, text: str, script: str, longest: int
+) -> None:
+    codes, letters = code_points(text), letters_of(script)
+    totals = []
+    for scorer in (compiled_scorer(ngrams, features), plain_scorer(features)):
+        scores = np.zeros(256, np.int32)
+        totals.append((scorer(codes, 0, len(codes), longest, letters, scores), scores.tolist()))
+    assert totals[0] == totals[1]
+
+
+@given(st.text(max_size=80), st.integers(1, 20))
+def test_a_word_counts_once_wherever_a_text_is_cut(text: str, step: int) -> None:
+    codes, letters = code_points(text), letters_of("Latn")
+    whole = np.sort(span_keys(codes, 0, len(codes), letters))
+    parts = [
+        span_keys(codes, start, min(start + step, len(codes)), letters)
+        for start in range(0, len(codes), step)
+    ]
+    assert np.array_equal(np.sort(np.concatenate([*parts, whole[:0]])), whole)
+
+
+def test_letters_that_only_look_cyrillic_count_inside_a_cyrillic_word() -> None:
+    letters = letters_of("Cyrl")
+
+    def keys(text: str) -> set[int]:
+        codes = code_points(text)
+        return set(span_keys(codes, 0, len(codes), letters).tolist())
+
+    assert keys("рекao") == keys("рекао")  # the first with Latin a and o
+    assert not keys("cope")
+
+
+def test_marks_that_may_be_left_out_make_no_difference() -> None:
+    letters = letters_of("Arab")
+    plain, vowelled = code_points("الرئيس"), code_points("الرَّئِيسُ")
+    assert set(span_keys(plain, 0, 6, letters)) == set(
+        span_keys(vowelled, 0, len(vowelled), letters)
+    )
+
+
+@given(st.integers(0, 100_000))
+def test_no_part_of_a_text_is_read_twice(length: int) -> None:
+    blocks = [block for blocks in rounds(length) for block in blocks]
+    ordered = sorted(blocks)
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(ordered))
+    assert all(0 <= start <= end <= length for start, end in blocks)
+    if length <= 2_000:
+        assert sum(end - start for start, end in blocks) == length
