@@ -72,9 +72,10 @@ class Screener:
         """
         texts = article.texts()
         fields = self.watchlist.matcher.find(texts)
-        if language is None and (fields or explain):
+        worthwhile = explain or any(field.has_candidates for field in fields)
+        if worthwhile and language is None:
             language = self.detector.detect("\n".join(text for _, text in texts), article.language)
-        if not fields or language is None:
+        if not worthwhile or language is None:
             return Screened(article, language)
         verdicts = self.watchlist.matcher.decide(
             fields,

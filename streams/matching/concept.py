@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -13,7 +13,7 @@ from typing import Any, Literal
 import yaml
 
 from streams.matching.normalise import fold
-from streams.matching.rules import WordClass, described_languages
+from streams.matching.rules import WordClass, described_languages, language_rules
 from streams.matching.territories import territory_names
 from streams.records import Record
 
@@ -64,6 +64,7 @@ class Alias(Record, frozen=True):
         role: a name; a trap, which cancels the names inside it; or part of a context.
         inflected: whether it takes the endings of its language.
         bound: counts only in text of its own language, because elsewhere it is another word.
+        distinct: counts with its endings in text of any language, because it is no other word.
         needs: the context that must be somewhere in the article, if any.
         context: of a role `context`, which one it belongs to.
         only: one of these must be there.
@@ -77,6 +78,7 @@ class Alias(Record, frozen=True):
     word_class: WordClass = WordClass.NOUN
     inflected: bool = True
     bound: bool = False
+    distinct: bool = False
     needs: str = ""
     context: str = ""
     only: Evidence | None = None
@@ -142,16 +144,24 @@ def _territory_aliases(
             continue
         # CLDR gives two names as one: `Myanmar (Birmanie)`.
         for part in filter(None, re.split(r"\s*[()（）]\s*", name)):
-            text = fold(part)
+            text = _without_article(fold(part), language)
             short = text.lower() != text.upper() and sum(map(str.isalpha, text)) < _SHORT_NAME
             yield Alias(text=text, language=language, bound=short or base not in described)
+
+
+def _without_article(name: str, language: str) -> str:
+    """A territory's name without the article that CLDR writes before it: `an Fhrainc`."""
+    for article in language_rules(language).detached:
+        rest = name.removeprefix(article)
+        if rest != name and rest[:1].isupper():
+            return rest
+    return name
 
 
 def _language_aliases(languages: Mapping[str, Mapping[str, Any]]) -> Iterator[Alias]:
     for language, block in languages.items():
         for key, (role, tier, word_class) in _LISTS.items():
-            for entry in block.get(key, ()):
-                details: Mapping[str, Any] = {"text": entry} if isinstance(entry, str) else entry
+            for details in _entries(key, block.get(key, ())):
                 text = fold(details["text"])
                 yield Alias(
                     text=text,
@@ -161,10 +171,21 @@ def _language_aliases(languages: Mapping[str, Mapping[str, Any]]) -> Iterator[Al
                     word_class=word_class,
                     inflected=details.get("inflected", True),
                     bound=details.get("bound", language != ANY_LANGUAGE and _is_common_word(text)),
+                    distinct=details.get("bound") is False,
                     needs=details.get("needs", ""),
                     only=_evidence(details.get("only")),
                     unless=_evidence(details.get("unless")),
                 )
+
+
+def _entries(key: str, entries: Iterable[str | Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The entries of a list as mappings; abbreviations with dots between their letters as well."""
+    for entry in entries:
+        details = {"text": entry} if isinstance(entry, str) else entry
+        yield details
+        text = details["text"]
+        if key == "abbreviations" and text.isalpha() and text.isupper() and text.isascii():
+            yield {**details, "text": ".".join(text)}
 
 
 def _is_common_word(text: str) -> bool:

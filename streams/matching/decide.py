@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from operator import itemgetter
 
 from streams.matching.characters import word_around
-from streams.matching.judge import Field, Judge, PassageLanguage, Verdict
+from streams.matching.judge import Evidence, Field, Judge, PassageLanguage, Verdict
 from streams.matching.normalise import Folded
-from streams.matching.reading import Reader, Reading
+from streams.matching.pattern import Shape
+from streams.matching.reading import Names, Reader, Reading
 from streams.matching.terms import Terms
 from streams.records import FieldName, Language
 
@@ -25,15 +27,19 @@ class Matcher:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._names = Reader(terms, terms.names)
-        self._evidence = Reader(terms, terms.evidence)
+        self._evidence = Evidence(terms, Reader(terms, terms.traps), Reader(terms, terms.contexts))
 
     def find(self, texts: Sequence[tuple[FieldName, str]]) -> list[Field]:
-        """The fields with what the automaton found; an empty list where it found nothing."""
+        """The fields, each with the names that stand in it, whatever language it is in."""
+        scan, read = self._terms.names.scan, self._names.read
         fields = []
         for name, text in texts:
             folded = Folded(text)
-            fields.append(Field(name, folded, self._terms.names.scan(folded.text)))
-        return fields if any(field.hits for field in fields) else []
+            hits = scan(folded.text)
+            readings = [reading for hit in hits for reading in read(folded.text, hit)]
+            plain = [hit for hit in hits if self._names.has_plain_names(hit)]
+            fields.append(Field(name, folded, hits, readings, plain))
+        return fields
 
     def decide(
         self,
@@ -55,47 +61,38 @@ class Matcher:
             passage_language: asked about a name in a language that the article is not in.
             explain: tell of the strings that turned out to be no name at all as well.
         """
-        judge = Judge(
-            terms=self._terms,
-            reader=self._evidence,
-            fields=fields,
-            language=language,
-            hint=hint,
-            passage_language=passage_language,
-        )
+        judge = Judge(self._evidence, fields, language, hint, passage_language)
         verdicts = []
         for field in fields:
-            best: dict[tuple[str, int, int], Verdict] = {}
-            for hit in field.hits:
-                readings = sorted(
-                    self._names.read(field.folded.text, hit, language.code),
-                    key=lambda reading: reading.term.alias.language != language.code,
-                )
-                for reading in readings:
-                    key = (reading.term.concept, reading.start, reading.end)
-                    if key not in best or best[key].by:
-                        verdict = judge.judge(field, reading)
-                        if key not in best or not verdict.by:
-                            best[key] = verdict
-                if explain and not readings:
-                    for verdict in self._no_names(field, hit):
-                        reading = verdict.reading
-                        best.setdefault((verdict.concept, reading.start, reading.end), verdict)
-            verdicts += _longest(best.values())
+            decided = [
+                judge.decide(field, readings)
+                for readings in self._by_span(field, language.code).values()
+            ]
+            if explain:
+                decided += self._no_names(field, language.code)
+            verdicts += _longest(decided)
         return verdicts
 
-    def _no_names(self, field: Field, hit: tuple[int, int, int]) -> Iterator[Verdict]:
-        """A string that stands inside another word: one verdict for each concept it is from."""
+    def _by_span(self, field: Field, language: str) -> dict[tuple[str, int, int], list[Reading]]:
+        """The readings of a field that say the same: concept and span."""
         text = field.folded.text
-        start, end, string = hit
-        first, last = word_around(text, start, end)
-        concepts = set()
-        for number in self._terms.names.meanings(string):
-            term = self._terms[number]
-            if term.concept not in concepts:
-                concepts.add(term.concept)
-                reading = Reading(term, start, end, first, last)
-                yield Verdict(field, reading, "boundary", text[first:last])
+        plain = (r for hit in field.plain for r in self._names.read_plain(text, hit, language))
+        spans: dict[tuple[str, int, int], list[Reading]] = {}
+        for reading in chain(field.readings, plain):
+            key = (reading.names.concept, reading.start, reading.end)
+            spans.setdefault(key, []).append(reading)
+        return spans
+
+    def _no_names(self, field: Field, language: str) -> Iterator[Verdict]:
+        """Strings that start a name, in words that are none: one verdict for each concept."""
+        text = field.folded.text
+        for start, end, string in field.hits:
+            first, last = word_around(text, start, end)
+            terms = [self._terms[number] for number in self._terms.names.meanings(string)]
+            words = [term for term in terms if term.shape is not Shape.PHRASE]
+            for term in sorted(words, key=lambda term: term.alias.language == language):
+                reading = Reading(Names([term]), start, end, first, last)
+                yield Verdict(field, reading, term, "boundary", text[first:last])
 
 
 def _longest(verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -122,6 +119,6 @@ def _precedence(verdict: Verdict) -> tuple[bool, bool, int, bool, int]:
         bool(verdict.by),
         verdict.by == "boundary",
         reading.start - reading.end,
-        reading.term.alias.tier != "core",
+        verdict.term.alias.tier != "core",
         reading.start,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.matching.concept import ANY_LANGUAGE, Alias
 from streams.matching.judge import Verdict
-from streams.matching.pattern import Shape, common_prefix_length
+from streams.matching.pattern import Shape, common_prefix_length, readable
 from streams.matching.rules import language_rules
 from streams.records import Match, Suppressed
 
@@ -12,35 +12,35 @@ from streams.records import Match, Suppressed
 def match_of(verdict: Verdict) -> Match:
     """A mention as a record; offsets into the field as received."""
     field, reading = verdict.field, verdict.reading
-    alias = reading.term.alias
+    alias = verdict.term.alias
     start, end = field.folded.span(reading.start, reading.end)
     rule = _rule(verdict)
     return Match(
-        concept=reading.term.concept,
+        concept=verdict.term.concept,
         field=field.name,
         start=start,
         end=end,
         surface=field.folded.original[start:end],
-        alias=alias.text,
+        alias=readable(alias.text),
         language=alias.language,
         tier=alias.tier,
         rule=rule,
-        why=f"“{alias.text}” ({_language_name(alias.language)}), {rule}",
+        why=f"“{readable(alias.text)}” ({_language_name(alias.language)}), {rule}",
     )
 
 
 def suppressed_of(verdict: Verdict) -> Suppressed:
     """A stopped candidate as a record; offsets into the field as received."""
     field, reading = verdict.field, verdict.reading
-    alias = reading.term.alias
+    alias = verdict.term.alias
     start, end = field.folded.span(reading.start, reading.end)
     return Suppressed(
-        concept=reading.term.concept,
+        concept=verdict.term.concept,
         field=field.name,
         start=start,
         end=end,
         surface=field.folded.original[start:end],
-        alias=alias.text,
+        alias=readable(alias.text),
         language=alias.language,
         by=verdict.by,
         why=_why_not(verdict),
@@ -50,12 +50,14 @@ def suppressed_of(verdict: Verdict) -> Suppressed:
 def _rule(verdict: Verdict) -> str:
     """How the word in the text follows from the alias."""
     text, reading = verdict.field.folded.text, verdict.reading
-    alias = reading.term.alias
+    alias = verdict.term.alias
     steps = []
     if before := text[reading.word_start : reading.start]:
         steps.append(f"after {before}-")
-    if reading.term.shape is Shape.WORD:
+    if verdict.term.shape is Shape.WORD:
         steps += _inflection(text[reading.start : reading.end], alias)
+    elif _plain(text[reading.start : reading.end]) != _plain(readable(alias.text)):
+        steps.append("a form of the phrase")
     if behind := text[reading.end : reading.word_end]:
         steps.append(f"before -{behind}")
     return ", ".join(steps) or "as written"
@@ -83,16 +85,17 @@ def _plain(word: str) -> str:
 
 
 def _why_not(verdict: Verdict) -> str:
-    alias = verdict.reading.term.alias
-    if verdict.by == "boundary":
-        return f"“{verdict.because}” is another word, not a form of “{alias.text}”"
-    if verdict.by == "language":
-        return f"“{alias.text}” is {verdict.because}, and the text around it is not"
-    if verdict.by == "tier":
-        return f"“{alias.text}” is of tier {verdict.because}, which no watch asks for"
-    if verdict.by == "trap":
-        return f"part of “{verdict.because}”, which is something else"
-    return f"“{alias.text}” does not count here: {verdict.because}"
+    name, because = readable(verdict.term.alias.text), verdict.because
+    match verdict.by:
+        case "boundary":
+            return f"“{because}” is another word, not a form of “{name}”"
+        case "language":
+            return f"“{name}” is {because}, and the text around it is not"
+        case "tier":
+            return f"“{name}” is of tier {because}, which no watch asks for"
+        case "trap":
+            return f"part of “{because}”, which is something else"
+    return f"“{name}” does not count here: {because}"
 
 
 def _language_name(code: str) -> str:

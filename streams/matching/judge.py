@@ -10,18 +10,20 @@ It counts when
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from operator import attrgetter
+from functools import cached_property, lru_cache
+from itertools import islice
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
-from streams.matching.reading import Reader, Reading
+from streams.matching.reading import Hit, Names, Reader, Reading
 from streams.matching.rules import language_rules
 from streams.matching.surroundings import Place, found_in
-from streams.matching.terms import Terms
+from streams.matching.terms import Term, Terms
 from streams.records import FieldName, Language
 
 #: The language of the passage at a place in a field; code points of the text as received.
@@ -30,17 +32,34 @@ PassageLanguage = Callable[[FieldName, int], Language]
 #: Below this confidence, the language that came second is one the text may be in as well.
 _UNSURE = 0.8
 UNDETERMINED = "und"
+#: The distance to a language that the article is not in.
+_FOREIGN = 2
+#: For so many languages names are kept in order; publishers' hints may be anything.
+_MOST_RANKINGS = 1000
 #: No trap is longer, in code points: those that start farther back are not looked at.
 _LONGEST_TRAP = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text field of an article, with what the automaton found in it."""
+    """One text field of an article, with what was found in it.
+
+    Attributes:
+        hits: of the automaton, in folded text.
+        readings: the names that stand there, if the text is in their language.
+        plain: the hits behind which are names in no language in particular.
+    """
 
     name: FieldName
     folded: Folded
-    hits: Sequence[tuple[int, int, int]]
+    hits: Sequence[Hit]
+    readings: Sequence[Reading]
+    plain: Sequence[Hit]
+
+    @property
+    def has_candidates(self) -> bool:
+        """Whether anything in it may be a mention, so that its language matters."""
+        return bool(self.readings or self.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,7 @@ class Verdict:
     """What became of a candidate: a mention, or what stopped it.
 
     Attributes:
+        term: the name that it is, of those that the span may be.
         by: the kind of rule that stopped it (`boundary`, `language`, `trap`, `context`); empty
             for a mention.
         because: what that rule saw: the trap, the word, the language.
@@ -55,13 +75,14 @@ class Verdict:
 
     field: Field
     reading: Reading
+    term: Term
     by: str = ""
     because: str = ""
 
     @property
     def concept(self) -> str:
         """The concept it is a mention of, or would have been."""
-        return self.reading.term.concept
+        return self.term.concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +92,20 @@ class _Trap:
     end: int
 
 
+class Evidence(NamedTuple):
+    """What reads traps and contexts; shared by all articles."""
+
+    terms: Terms
+    traps: Reader
+    contexts: Reader
+
+
 class Judge:
     """Judges the readings of one article."""
 
     def __init__(
         self,
-        *,
-        terms: Terms,
-        reader: Reader,
+        evidence: Evidence,
         fields: Sequence[Field],
         language: Language,
         hint: str | None,
@@ -87,37 +114,87 @@ class Judge:
         """Take what there is to know of the article.
 
         Args:
-            terms: what its traps and contexts are.
-            reader: reads them.
+            evidence: reads its traps and contexts.
             fields: all of its fields.
             language: what it is in.
             hint: what its publisher says it is in.
             passage_language: asked about a name in a language that the article is not in.
         """
-        self._terms = terms
-        self._reader = reader
+        self._evidence = evidence
         self._fields = fields
-        self._language = _base(language.code)
         self._code = language.code
         self._languages = _possible_languages(language, hint)
         self._passage_language = passage_language
+        self._traps: dict[FieldName, dict[str, list[_Trap]]] = {}
 
-    def judge(self, field: Field, reading: Reading) -> Verdict:
-        """The verdict on one reading."""
-        alias = reading.term.alias
-        if not self._language_fits(field, reading):
-            return Verdict(field, reading, "language", language_rules(alias.language).name)
-        trap = self._trap_over(field, reading)
+    def decide(self, field: Field, readings: Sequence[Reading]) -> Verdict:
+        """The verdict on readings of the same span: that of the first name that counts.
+
+        Names in languages that the article is in come first, and when words of its own speak
+        against one, no other language has a say.
+        """
+        first: Verdict | None = None
+        for distance, term, reading in self._ranked(readings):
+            if first and first.by == "context" and distance == _FOREIGN:
+                break
+            verdict = self._judge(field, reading, term, distance)
+            if not verdict.by:
+                return verdict
+            first = first or verdict
+        assert first is not None  # noqa: S101 - names are never empty
+        return first
+
+    def _ranked(self, readings: Sequence[Reading]) -> Iterable[tuple[int, Term, Reading]]:
+        """The names of readings by how far their language is from that of the article."""
+        if len(readings) == 1:
+            reading = readings[0]
+            return ((d, term, reading) for d, term in self._rank(reading.names))
+        ranked = ((d, t, reading) for reading in readings for d, t in self._rank(reading.names))
+        return sorted(ranked, key=itemgetter(0))
+
+    def _rank(self, names: Names) -> tuple[tuple[int, Term], ...]:
+        key = (self._code, self._languages)
+        if key not in names.ranked:
+            if len(names.ranked) >= _MOST_RANKINGS:
+                names.ranked.clear()
+            ranked = ((self._distance(term), term) for term in names.terms)
+            names.ranked[key] = tuple(sorted(ranked, key=itemgetter(0)))
+        return names.ranked[key]
+
+    def _distance(self, term: Term) -> int:
+        code = term.alias.language
+        if code in {self._code, ANY_LANGUAGE}:
+            return 0
+        return 1 if base_language(code) in self._languages else _FOREIGN
+
+    def _judge(self, field: Field, reading: Reading, term: Term, distance: int) -> Verdict:
+        alias = term.alias
+        if distance == _FOREIGN and not self._counts_abroad(field, reading, term):
+            return Verdict(field, reading, term, "language", language_rules(alias.language).name)
+        trap = self._trap_over(field, reading, term)
         if trap is not None:
-            return Verdict(field, reading, "trap", field.folded.text[trap.start : trap.end])
-        if alias.needs and (reading.term.concept, alias.needs) not in self._contexts:
-            return Verdict(field, reading, "context", f"no mention of {alias.needs}")
-        objection = self._objection(field, reading)
-        return Verdict(field, reading, "context" if objection else "", objection)
+            return Verdict(field, reading, term, "trap", field.folded.text[trap.start : trap.end])
+        if alias.needs and not self._has_context(term.concept, alias.needs):
+            return Verdict(field, reading, term, "context", f"no mention of {alias.needs}")
+        objection = self._objection(field, reading, term)
+        return Verdict(field, reading, term, "context" if objection else "", objection)
 
-    def _objection(self, field: Field, reading: Reading) -> str:
+    def _counts_abroad(self, field: Field, reading: Reading, term: Term) -> bool:
+        """Whether a name counts in text that is not in its language."""
+        alias = term.alias
+        if alias.distinct:
+            return True
+        if not alias.bound:
+            surface = field.folded.text[reading.start : reading.end]
+            if term.shape is not Shape.WORD or surface.casefold() == alias.text.casefold():
+                return True
+        start, _ = field.folded.span(reading.start, reading.end)
+        passage = self._passage_language(field.name, start)
+        return base_language(alias.language) in _possible_languages(passage, None)
+
+    def _objection(self, field: Field, reading: Reading, term: Term) -> str:
         """What the words around a reading have against it; empty where they have nothing."""
-        alias = reading.term.alias
+        alias = term.alias
         if not (alias.unless or alias.only):
             return ""
         place = Place(field.folded.text, reading.word_start, reading.word_end)
@@ -128,80 +205,74 @@ class Judge:
             return "none of the words that it needs is there"
         return ""
 
-    def _language_fits(self, field: Field, reading: Reading) -> bool:
-        alias = reading.term.alias
-        language = _base(alias.language)
-        if language == ANY_LANGUAGE or language in self._languages:
-            return True
-        if not alias.bound:
-            surface = field.folded.text[reading.start : reading.end]
-            if reading.term.shape is not Shape.WORD or surface.casefold() == alias.text.casefold():
-                return True
-        start, _ = field.folded.span(reading.start, reading.end)
-        passage = self._passage_language(field.name, start)
-        return language in _possible_languages(passage, None)
-
-    def _trap_over(self, field: Field, reading: Reading) -> _Trap | None:
+    def _trap_over(self, field: Field, reading: Reading, term: Term) -> _Trap | None:
         """The trap that covers a reading."""
-        traps = self._traps.get((field.name, reading.term.concept))
-        if not traps:
-            return None
-        languages = {ANY_LANGUAGE, self._language, _base(reading.term.alias.language)}
+        if field.name not in self._traps:
+            self._traps[field.name] = self._traps_in(field)
+        traps = self._traps[field.name].get(term.concept, ())
+        languages = _trap_languages(self._code, term.alias.language)
         first = bisect_left(traps, reading.end - _LONGEST_TRAP, key=attrgetter("start"))
-        for trap in traps[first:]:
+        for trap in islice(traps, first, None):
             if trap.start > reading.start:
                 break
             if trap.end >= reading.end and trap.language in languages:
                 return trap
         return None
 
-    @cached_property
-    def _traps(self) -> dict[tuple[FieldName, str], list[_Trap]]:
-        """By field and concept, in the order of their start."""
-        traps: dict[tuple[FieldName, str], list[_Trap]] = {}
-        for field, reading in self._evidence:
-            alias = reading.term.alias
-            if alias.role == "trap" and not self._objection(field, reading):
-                trap = _Trap(_base(alias.language), reading.start, reading.end)
-                traps.setdefault((field.name, reading.term.concept), []).append(trap)
+    def _traps_in(self, field: Field) -> dict[str, list[_Trap]]:
+        """The traps of a field by concept, in the order of their start."""
+        text, traps = field.folded.text, dict[str, list[_Trap]]()
+        for hit in self._evidence.terms.traps.scan(text):
+            for reading in self._evidence.traps.read_all(text, hit, self._code):
+                for term in reading.names.terms:
+                    if not self._objection(field, reading, term):
+                        language = base_language(term.alias.language)
+                        trap = _Trap(language, reading.start, reading.end)
+                        traps.setdefault(term.concept, []).append(trap)
         for found in traps.values():
             found.sort(key=attrgetter("start"))
         return traps
 
-    @cached_property
-    def _contexts(self) -> frozenset[tuple[str, str]]:
-        """The contexts that are somewhere in the article, as (concept, context)."""
-        return frozenset(
-            (reading.term.concept, reading.term.alias.context) for _, reading in self._evidence
-        )
+    def _has_context(self, concept: str, context: str) -> bool:
+        """Whether a context of a concept is anywhere in the article."""
+        return (concept, context) in self._contexts
 
     @cached_property
-    def _evidence(self) -> list[tuple[Field, Reading]]:
-        return [
-            (field, reading)
+    def _contexts(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (term.concept, term.alias.context)
             for field in self._fields
-            for hit in self._terms.evidence.scan(field.folded.text)
-            for reading in self._reader.read(field.folded.text, hit, self._code)
-        ]
+            for hit in self._evidence.terms.contexts.scan(field.folded.text)
+            for reading in self._evidence.contexts.read_all(field.folded.text, hit, self._code)
+            for term in reading.names.terms
+        )
 
     def _all_text(self) -> Iterator[str]:
         return (field.folded.text for field in self._fields)
 
 
+@lru_cache(maxsize=10_000)
+def _trap_languages(article: str, name: str) -> frozenset[str]:
+    """Whose traps hold for a name: everybody's, the article's and the name's own language's."""
+    return frozenset((ANY_LANGUAGE, base_language(article), base_language(name)))
+
+
 def _possible_languages(language: Language, hint: str | None) -> frozenset[str]:
     """The languages a text may be in: those named, and those that each may be taken for."""
-    named = [language.code]
-    if language.runner_up and language.confidence < _UNSURE:
-        named.append(language.runner_up)
-    if hint:
-        named.append(hint)
+    unsure = language.runner_up if language.confidence < _UNSURE else None
+    return _with_likes(language.code, unsure, hint)
+
+
+@lru_cache(maxsize=10_000)
+def _with_likes(*codes: str | None) -> frozenset[str]:
     possible = set()
-    for code in named:
-        if code != UNDETERMINED:
-            possible |= {_base(code), *language_rules(code).like}
+    for code in codes:
+        if code and code != UNDETERMINED:
+            possible |= {base_language(code), *language_rules(code).like}
     return frozenset(possible)
 
 
-def _base(code: str) -> str:
+@lru_cache(maxsize=10_000)
+def base_language(code: str) -> str:
     """The language of a BCP 47 code, without script and region."""
     return code.replace("_", "-").partition("-")[0].lower()

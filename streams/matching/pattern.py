@@ -18,11 +18,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
+from itertools import zip_longest
 
 from streams.matching.characters import (
     ANY_LETTER,
+    APOSTROPHES,
     SYLLABLE_GOES_ON,
     SYLLABLE_STARTED,
     UNSPACED_CHARACTER,
@@ -32,18 +35,20 @@ from streams.matching.characters import (
 )
 from streams.matching.rules import LanguageRules, WordClass
 
-_APOSTROPHES = "'’ʼ‘ʻ`´׳"
 _HYPHENS = "‐‑‒–—−־-"
 _TOKEN = re.compile(
     rf"(?P<space>\s+)|(?P<open>[\[(])|(?P<close>[\])])|(?P<bar>\|)|(?P<star>\*)|(?P<bang>!)"
-    rf"|(?P<hyphen>[{_HYPHENS}])|(?P<apostrophe>[{_APOSTROPHES}])"
-    rf"|(?P<word>(?:(?![{_APOSTROPHES}])(?:{ANY_LETTER}|{UNSPACED_CHARACTER}))+|\d+)|(?P<other>.)",
+    r"|(?P<dotted>(?:[^\W\d_]\.)+[^\W\d_](?![^\W_]))"
+    rf"|(?P<hyphen>[{_HYPHENS}])|(?P<apostrophe>[{APOSTROPHES}])"
+    rf"|(?P<word>(?:(?![{APOSTROPHES}])(?:{ANY_LETTER}|{UNSPACED_CHARACTER}))+|\d+)|(?P<other>.)",
     re.DOTALL,
 )
+_INNERMOST = re.compile(r"[\[(]([^\[\]()]*)[\])]")
+_SIGNS = str.maketrans("", "", "*!")
 _GAPS = {
     "space": r"\s+",
     "hyphen": rf"(?:\s?[{_HYPHENS}]\s?|\s+)?",
-    "apostrophe": rf"[{_APOSTROPHES}]",
+    "apostrophe": rf"[{APOSTROPHES}]",
 }
 
 
@@ -106,7 +111,7 @@ class Pattern:
         self._rules = rules
         self._items = _parse(name)
         self.shape = Shape.PHRASE
-        if len(self._items) == 1 and isinstance(self._items[0], _Word):
+        if len(self._items) == 1 and isinstance(self._items[0], _Word) and "." not in name:
             self.shape = Shape.STRING if is_unspaced(name) else Shape.WORD
         self._writer = _Writer(
             rules, word_class if self.shape is Shape.WORD else WordClass.EITHER, inflected
@@ -128,23 +133,49 @@ class Pattern:
         letter = letter_of(self._name)
         return f"(?<!{letter}){regex}(?!{letter})"
 
-    def anchors(self) -> list[frozenset[str]]:
-        """The sets of anchors to choose from, best first: the one whose shortest is longest.
+    def anchors(self, known: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Strings of which every text that the regular expression matches holds one.
 
-        Every text that the regular expression matches holds an anchor of each set.
+        Args:
+            known: strings that are looked for anyway: preferred. Otherwise the part is taken
+                whose shortest anchor is longest.
 
         Raises:
             PatternError: nothing in the name must be there.
         """
-        found = sorted(self._writer.anchors(self._items), key=_worth, reverse=True)
-        if not found:
+        parts = self.parts(known)
+        if not parts:
             raise PatternError(f"{self._name!r} has no word that must be there")
-        return found
+        return max(parts, key=lambda part: _worth(part, known))
+
+    def parts(self, known: frozenset[str] = frozenset()) -> list[frozenset[str]]:
+        """For each part that must be there, the strings of which it holds one."""
+        return list(self._writer.parts(self._items, known))
+
+    def starts_words(self) -> bool:
+        """Whether an anchor always stands at the start of a word."""
+        rules = self._rules
+        inside = rules.before or rules.article or rules.initials or is_unspaced(self._name)
+        return not inside and _are_apart(self._items)
 
     def length(self) -> int:
         """How long a mention is at the most: in words, or in code points where there are none."""
         unspaced = is_unspaced(self._name)
         return _length(self._items, lambda word: len(word.text) if unspaced else 1)
+
+
+def _are_apart(items: _Sequence) -> bool:
+    """Whether something stands between any two words; a hyphen may be nothing."""
+    for item, following in zip_longest(items, items[1:]):
+        if isinstance(item, _Gap):
+            apart = item.kind != "hyphen"
+        else:
+            apart = following is None or isinstance(following, _Gap)
+            if isinstance(item, _Group):
+                apart = apart and all(map(_are_apart, item.choices))
+        if not apart:
+            return False
+    return True
 
 
 def _length(items: _Sequence, measure: Callable[[_Word], int]) -> int:
@@ -158,13 +189,25 @@ def _length(items: _Sequence, measure: Callable[[_Word], int]) -> int:
     )
 
 
-def _worth(anchors: frozenset[str]) -> int:
-    return min(map(len, anchors))
+def _worth(anchors: frozenset[str], known: frozenset[str]) -> tuple[bool, int]:
+    return anchors <= known, min(map(len, anchors))
 
 
 def check_name(name: str) -> None:
     """Raise `PatternError` where a name cannot be read."""
     Pattern(name, LanguageRules(code="", name=""), WordClass.NOUN).anchors()
+
+
+@lru_cache(maxsize=65_536)
+def readable(name: str) -> str:
+    """A name without its notation: the first of each choice, and nothing that may be left out."""
+    while (plain := _INNERMOST.sub(_first_choice, name)) != name:
+        name = plain
+    return " ".join(plain.translate(_SIGNS).split()).strip("-")
+
+
+def _first_choice(group: re.Match[str]) -> str:
+    return "" if group[0].startswith("[") else group[1].split("|")[0]
 
 
 # -- reading ----------------------------------------------------------------------------------
@@ -177,7 +220,7 @@ def _parse(name: str) -> _Sequence:
         raise PatternError(f"{name!r}: {tokens[rest].group()!r} closes nothing")
     if not sequence:
         raise PatternError("a name is empty")
-    return sequence
+    return _only_ends_inflect(sequence)
 
 
 def _parse_sequence(tokens: list[re.Match[str]], at: int) -> tuple[_Sequence, int]:
@@ -191,11 +234,13 @@ def _parse_sequence(tokens: list[re.Match[str]], at: int) -> tuple[_Sequence, in
         if kind == "open":
             group, at = _parse_group(tokens, at, optional=text == "[")
             items.append(group)
+        elif kind == "dotted":
+            items.append(_Word(text, inflects=False, goes_on=False))
         elif kind == "word":
             following = tokens[at].lastgroup if at < len(tokens) else None
             goes_on = following == "star"
             at += following in {"star", "bang"}
-            inflects = following not in {"star", "bang", "hyphen", "apostrophe", "other"}
+            inflects = following not in {"star", "bang"}
             items.append(_Word(text, inflects, goes_on))
         else:
             items.append(_Gap(kind, text))
@@ -212,6 +257,27 @@ def _parse_group(tokens: list[re.Match[str]], at: int, *, optional: bool) -> tup
         at += 1
         if tokens[at - 1].lastgroup == "close":
             return _Group(tuple(choices), optional), at
+
+
+def _only_ends_inflect(items: _Sequence, *, goes_on: bool = False) -> _Sequence:
+    """The same items, with endings only where a word ends: at a space, or at the end."""
+    marked: list[_Item] = []
+    for item, following in zip_longest(items, items[1:]):
+        inside = goes_on if following is None else _is_inside_word(following)
+        if isinstance(item, _Word):
+            marked.append(replace(item, inflects=item.inflects and not inside))
+        elif isinstance(item, _Group):
+            # The hyphen behind a group may be a space: `[marine]-forces`.
+            inside = inside and not (isinstance(following, _Gap) and following.kind == "hyphen")
+            choices = tuple(_only_ends_inflect(choice, goes_on=inside) for choice in item.choices)
+            marked.append(replace(item, choices=choices))
+        else:
+            marked.append(item)
+    return tuple(marked)
+
+
+def _is_inside_word(following: _Item) -> bool:
+    return not isinstance(following, _Gap) or following.kind != "space"
 
 
 # -- writing ----------------------------------------------------------------------------------
@@ -255,6 +321,9 @@ class _Writer:
 
     def word(self, word: _Word) -> str:
         lead, stem, rest = self.forms(word)
+        if heads := self.rules.initial_forms(stem):
+            tail = _any_case(self.rules.spelling.regex(stem[len(heads[0]) :]) + rest)
+            return lead + f"(?:{'|'.join(map(self._initial, heads))}){tail}"
         if word.text.isupper() and len(word.text) > 1:
             return lead + self.rules.spelling.regex(stem) + _any_case(rest)
         if word.text[0].isupper():
@@ -267,6 +336,11 @@ class _Writer:
             )
             return f"{lead}(?:{capital}|{small})"
         return lead + _any_case(self.rules.spelling.regex(stem) + rest)
+
+    def _initial(self, head: str) -> str:
+        """The start of a word after a mutation: `gC` and, among capitals, `GC`."""
+        literal = self.rules.spelling.regex(head)
+        return literal if head == head.upper() else f"{literal}|{re.escape(head.upper())}"
 
     def forms(self, word: _Word) -> tuple[str, str, str]:
         """What may stand before the stem, the stem, and what may follow: the forms of a word."""
@@ -302,21 +376,28 @@ class _Writer:
         )
         return f"(?:{ends}){self.rules.small}"
 
-    def anchors(self, items: _Sequence) -> Iterator[frozenset[str]]:
+    def parts(self, items: _Sequence, known: frozenset[str]) -> Iterator[frozenset[str]]:
         """For each part that must be there, the strings of which it holds one."""
         for item in items:
             if isinstance(item, _Word):
                 yield frozenset(self.spellings(item))
             elif isinstance(item, _Group) and not item.optional:
-                choices = [max(self.anchors(c), key=_worth, default=None) for c in item.choices]
+                choices = [
+                    max(self.parts(choice, known), key=lambda p: _worth(p, known), default=None)
+                    for choice in item.choices
+                ]
                 if None not in choices:
-                    yield frozenset().union(*(choice for choice in choices if choice))
+                    yield frozenset().union(*filter(None, choices))
 
     def spellings(self, word: _Word) -> Iterator[str]:
         """The stem of a word in the letters and cases that it may be written in."""
         _, stem, _ = self.forms(word)
+        heads = self.rules.initial_forms(stem)
         for spelt in self.rules.spelling.spellings(stem):
             yield spelt
+            for head in heads:
+                yield head + spelt[len(heads[0]) :]
+                yield (head + spelt[len(heads[0]) :]).upper()
             if word.text.isupper() and len(word.text) > 1:
                 continue
             # As the language writes capitals, and as those do who do not know how.

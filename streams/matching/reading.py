@@ -3,126 +3,168 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from streams.matching.automaton import Automaton
-from streams.matching.characters import is_unspaced, is_word_character, word_around
+from streams.matching.characters import is_unspaced, word_around, word_starts_before
 from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.pattern import Shape
+from streams.matching.phrases import Phrases
 from streams.matching.terms import Term, Terms
 
-#: How many code points may stand between two words of a phrase.
-_GAP = 4
+#: A hit of an automaton: start and end in folded text, and the number of the string.
+Hit = tuple[int, int, int]
+
+#: How far from its anchor the words of a phrase are looked for, in code points.
+_REACH = 150
 #: How many words are remembered with what they read; text repeats its words.
 _MEMORY = 200_000
 
 
+class Names:
+    """The names of one concept that a span may be, in whatever languages; never empty."""
+
+    __slots__ = ("concept", "ranked", "terms")
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.concept = terms[0].concept
+        self.terms = tuple(terms)
+        #: Kept here by whoever ranks them: texts in the same language want the same order.
+        self.ranked: dict[object, tuple[tuple[int, Term], ...]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A name that stands in the text, as far as the word itself tells.
+    """Names that stand in the text, as far as the word itself tells.
 
     Offsets are into folded text: `start`–`end` is the span, `word_start`–`word_end` the whole word
     or phrase, with its proclitics and particles.
     """
 
-    term: Term
+    names: Names
     start: int
     end: int
     word_start: int
     word_end: int
 
 
+class _Behind:
+    """The terms behind one string, by their shape."""
+
+    __slots__ = ("phrases", "phrases_inside", "strings", "words")
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.words = tuple(term for term in terms if term.shape is Shape.WORD)
+        strings = [term for term in terms if term.shape is Shape.STRING]
+        self.strings = tuple((Names([term]), term) for term in strings)
+        phrases = [term for term in terms if term.shape is Shape.PHRASE]
+        self.phrases = Phrases(phrases) if phrases else None
+        # Those that may stand where the string is inside a word, behind a proclitic.
+        inside = [term for term in phrases if not term.starts_word]
+        self.phrases_inside = Phrases(inside) if inside else None
+
+
 class Reader:
     """Reads the hits of one automaton; remembers the words it has read."""
 
-    __slots__ = ("_automaton", "_memory", "_strings", "_terms")
+    __slots__ = ("_automaton", "_behind", "_memory", "_terms")
 
     def __init__(self, terms: Terms, automaton: Automaton) -> None:
         self._terms = terms
         self._automaton = automaton
-        self._strings: dict[int, tuple[tuple[Term, ...], tuple[Term, ...], bool]] = {}
-        self._memory: dict[tuple[int, str, str], tuple[tuple[Term, int, int], ...]] = {}
+        # By string: the terms in some language, and those in none in particular.
+        self._behind: dict[int, tuple[_Behind, _Behind | None]] = {}
+        self._memory: dict[tuple[int, str, str], tuple[tuple[Names, int, int], ...]] = {}
 
-    def read(self, text: str, hit: tuple[int, int, int], language: str) -> Iterator[Reading]:
-        """The readings of one hit.
+    def read(self, text: str, hit: Hit) -> Iterator[Reading]:
+        """The names of some language that stand at a hit in folded text."""
+        return self._read(self._terms_behind(hit[2])[0], text, hit, "")
 
-        Args:
-            text: folded text.
-            hit: start, end and string, from the automaton.
-            language: of the article, for names in no language in particular.
-        """
+    def has_plain_names(self, hit: Hit) -> bool:
+        """Whether a name in no language in particular is behind a hit."""
+        return self._terms_behind(hit[2])[1] is not None
+
+    def read_plain(self, text: str, hit: Hit, language: str) -> Iterator[Reading]:
+        """The names in no language in particular, under the rules of the text's language."""
+        plain = self._terms_behind(hit[2])[1]
+        return self._read(plain, text, hit, language) if plain else iter(())
+
+    def read_all(self, text: str, hit: Hit, language: str) -> Iterator[Reading]:
+        """Both."""
+        yield from self.read(text, hit)
+        yield from self.read_plain(text, hit, language)
+
+    def _terms_behind(self, string: int) -> tuple[_Behind, _Behind | None]:
+        known = self._behind.get(string)
+        if known is None:
+            terms = [self._terms[number] for number in self._automaton.meanings(string)]
+            plain = [term for term in terms if term.alias.language == ANY_LANGUAGE]
+            others = [term for term in terms if term.alias.language != ANY_LANGUAGE]
+            known = _Behind(others), _Behind(plain) if plain else None
+            self._behind[string] = known
+        return known
+
+    def _read(self, behind: _Behind, text: str, hit: Hit, language: str) -> Iterator[Reading]:
         start, end, string = hit
-        words, others, generic = self._strings.get(string) or self._sort(string)
-        if words:
-            first, last = word_around(text, start, end)
-            key = (string, text[first:last], language if generic else "")
-            known = self._memory.get(key)
-            if known is None:
-                known = self._remember(key, words)
-            for term, offset, length in known:
-                yield Reading(term, first + offset, first + offset + length, first, last)
-        for term in others:
-            match = _match_around(term, text, start, end, language)
-            if match:
-                yield Reading(term, *match.span("core"), *match.span())
-
-    def _sort(self, string: int) -> tuple[tuple[Term, ...], tuple[Term, ...], bool]:
-        """The terms behind a string: words, others, and whether a word is in no language."""
-        terms = [self._terms[number] for number in self._automaton.meanings(string)]
-        words = tuple(term for term in terms if term.shape is Shape.WORD)
-        self._strings[string] = (
-            words,
-            tuple(term for term in terms if term.shape is not Shape.WORD),
-            any(term.alias.language == ANY_LANGUAGE for term in words),
-        )
-        return self._strings[string]
+        first, last = word_around(text, start, end)
+        if behind.words:
+            key = (string, text[first:last], language)
+            readings = self._memory.get(key)
+            if readings is None:
+                readings = self._remember(key, behind.words)
+            for names, offset, length in readings:
+                yield Reading(names, first + offset, first + offset + length, first, last)
+        for names, term in behind.strings:
+            if match := term.regex(language).match(text, start):
+                yield Reading(names, *match.span("core"), *match.span())
+        phrases = behind.phrases if first == start else behind.phrases_inside
+        if phrases:
+            window = text[max(0, start - _REACH) : end + _REACH]
+            starts: list[int] = []
+            for term in phrases.possible_in(window):
+                starts = starts or _starts(text, first, start, phrases.length)
+                found = _match_over(term.regex(language), text, starts, end)
+                if found:
+                    yield Reading(Names([term]), *found.span("core"), *found.span())
 
     def _remember(
         self, key: tuple[int, str, str], terms: tuple[Term, ...]
-    ) -> tuple[tuple[Term, int, int], ...]:
+    ) -> tuple[tuple[Names, int, int], ...]:
+        """What a word reads: the names that it is a form of, together where the span is one."""
         _, word, language = key
-        found = []
+        spans: dict[tuple[str, int, int], list[Term]] = {}
         for term in terms:
-            match = term.regex(language).fullmatch(word)
-            if match:
-                start, end = match.span("core")
-                found.append((term, start, end - start))
+            if match := term.regex(language).fullmatch(word):
+                spans.setdefault((term.concept, *match.span("core")), []).append(term)
         if len(self._memory) >= _MEMORY:
             self._memory.clear()
-        self._memory[key] = tuple(found)
+        self._memory[key] = tuple(
+            (Names(found), start, end - start) for (_, start, end), found in spans.items()
+        )
         return self._memory[key]
 
 
-def _starts(text: str, start: int, end: int, term: Term) -> list[int]:
-    """Where a mention with an anchor at `text[start:end]` may start, the farthest first."""
-    if is_unspaced(term.alias.text):
-        return list(range(max(0, start - term.length), start + 1))
-    first, _ = word_around(text, start, end)
-    starts = [first]
-    for _ in range(term.length - 1):
-        place = first
-        while place > 0 and first - place <= _GAP and not is_word_character(text[place - 1]):
-            place -= 1
-        if place in {0, first} or first - place > _GAP:
-            break
-        first, _ = word_around(text, place - 1, place)
-        starts.append(first)
-    return starts[::-1]
+def _starts(text: str, word: int, anchor: int, length: int) -> list[int]:
+    """Where a phrase may start, the farthest first.
 
-
-def _match_around(
-    term: Term, text: str, start: int, end: int, language: str
-) -> re.Match[str] | None:
-    """A match of a term that is not one word, over its anchor at `text[start:end]`.
-
-    It starts at the anchor or at one of the words before it; of several, the longest is taken.
+    Args:
+        text: folded text.
+        word: where the word with the anchor starts.
+        anchor: where the anchor starts.
+        length: of the phrase, at the most.
     """
-    regex = term.regex(language)
-    if term.shape is Shape.STRING:
-        return regex.match(text, start)
-    for place in _starts(text, start, end, term):
-        match = regex.match(text, place)
+    if is_unspaced(text[anchor]):
+        return list(range(max(0, anchor - length), anchor + 1))
+    return [*reversed(word_starts_before(text, word, length - 1)), word]
+
+
+def _match_over(
+    regex: re.Pattern[str], text: str, starts: Sequence[int], end: int
+) -> re.Match[str] | None:
+    """The match that starts first and reaches over the anchor."""
+    for start in starts:
+        match = regex.match(text, start)
         if match and end <= match.end():
             return match
     return None

@@ -46,6 +46,8 @@ class LanguageRules:
         name: in English, for explanations.
         like: languages that detection may take this one for; their rules stand in for each other.
         before: regular expression of the proclitics in front of a name, not part of the span.
+        initials: start of the dictionary form → what it may mutate to.
+        detached: articles that CLDR writes before the name of a territory.
         after: regular expression of what may follow in the same word, not part of the span.
         article: an article written together with a name, and what it becomes when fused.
         nouns: ending of the dictionary form → the endings that may stand in its place.
@@ -61,6 +63,8 @@ class LanguageRules:
     name: str
     like: frozenset[str] = frozenset()
     before: str = ""
+    initials: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    detached: tuple[str, ...] = ()
     after: str = ""
     article: tuple[str, ...] = ()
     nouns: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -87,6 +91,13 @@ class LanguageRules:
         if word_class is WordClass.ADJECTIVE:
             return _endings(word, self.adjectives) or _endings(word, self.nouns)
         return _endings(word, self.nouns) + _endings(word, self.adjectives)
+
+    def initial_forms(self, word: str) -> tuple[str, ...]:
+        """What the start of `word` may mutate to, itself first; nothing where it does not."""
+        for key in _longest_first(self.initials):
+            if word.startswith(key):
+                return (key, *self.initials[key])
+        return ()
 
     def suffix_stems(self, word: str) -> tuple[str, ...]:
         """What `word` may look like before a suffix: itself, and as `stems` changes it."""
@@ -174,6 +185,8 @@ def _read(code: str, data: dict[str, Any]) -> LanguageRules:
         name=data["name"],
         like=frozenset(data.get("like", ())),
         before=slots(data.get("before", []), letters),
+        initials=table("initials"),
+        detached=tuple(data.get("detached", ())),
         after=after,
         article=tuple(data.get("article", "").split()),
         nouns=table("nouns"),

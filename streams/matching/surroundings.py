@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from streams.matching.characters import is_unspaced, letter_of
+from streams.matching.characters import APOSTROPHES, is_unspaced, letter_of
 from streams.matching.concept import Evidence
 from streams.matching.rules import language_rules
 
@@ -82,4 +82,5 @@ def _regex(words: tuple[str, ...], language: str, place: str) -> re.Pattern[str]
 
 
 def _literal(words: str) -> str:
-    return r"\s+".join(map(re.escape, words.split()))
+    literal = r"\s+".join(map(re.escape, words.split()))
+    return re.sub(f"[{APOSTROPHES}]", f"[{APOSTROPHES}]", literal)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import category
 
@@ -17,7 +17,7 @@ import msgspec
 
 from streams.matching.automaton import Automaton, CompiledAutomaton, compile_automaton
 from streams.matching.characters import is_unspaced
-from streams.matching.concept import ANY_LANGUAGE, Alias, Concept
+from streams.matching.concept import ANY_LANGUAGE, Alias, Concept, Role
 from streams.matching.pattern import Pattern, Shape
 from streams.matching.rules import LanguageRules, WordClass, language_rules
 from streams.matching.spelling import Spelling
@@ -48,12 +48,16 @@ class Term(Record, frozen=True):
 
     Attributes:
         length: of a phrase, at the most: in words, or in code points where there are none.
+        starts_word: of a phrase, whether its anchor stands at the start of a word.
+        parts: of a phrase, what must be there besides the anchor: one string of each set.
     """
 
     concept: str
     alias: Alias
     shape: Shape
     length: int = 1
+    starts_word: bool = False
+    parts: tuple[tuple[str, ...], ...] = ()
 
     def regex(self, language: str) -> re.Pattern[str]:
         """The pattern; `language` gives the rules to an alias in no language in particular."""
@@ -77,7 +81,8 @@ class CompiledTerms(Record, frozen=True):
     """
 
     names: CompiledAutomaton
-    evidence: CompiledAutomaton
+    traps: CompiledAutomaton
+    contexts: CompiledAutomaton
     terms: bytes
     ends: bytes
 
@@ -87,16 +92,18 @@ class Terms:
 
     Attributes:
         names: finds the anchors of names: what makes a candidate.
-        evidence: finds the anchors of traps and contexts: asked only where there is a candidate.
+        traps: finds the anchors of traps: asked only where there is a candidate.
+        contexts: finds those of contexts: asked only for a candidate that needs one.
     """
 
-    __slots__ = ("_data", "_ends", "_known", "evidence", "names")
+    __slots__ = ("_data", "_ends", "_known", "contexts", "names", "traps")
     _decoder = msgspec.msgpack.Decoder(Term)
 
     def __init__(self, compiled: CompiledTerms) -> None:
         """Load what `compile_terms` made."""
         self.names = Automaton(compiled.names)
-        self.evidence = Automaton(compiled.evidence)
+        self.traps = Automaton(compiled.traps)
+        self.contexts = Automaton(compiled.contexts)
         self._data = compiled.terms
         self._ends = array("Q", compiled.ends)
         self._known: dict[int, Term] = {}
@@ -117,25 +124,38 @@ def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
         PatternError: an alias cannot be read.
     """
     encode = msgspec.msgpack.Encoder().encode
-    names: list[tuple[str, int]] = []
-    evidence: list[tuple[str, int]] = []
+    aliases = [(concept.id, alias) for concept in concepts for alias in concept.aliases]
+    patterns = [_pattern(alias) for _, alias in aliases]
+    # A phrase that holds a name (`جمهورية الصين الشعبية`) is found by that name, which is looked
+    # for anyway and rarer in the news than the longest word of the phrase.
+    known = frozenset().union(
+        *(
+            pattern.anchors()
+            for (_, alias), pattern in zip(aliases, patterns, strict=True)
+            if alias.role == "name" and pattern.shape is not Shape.PHRASE
+        )
+    )
+    strings: dict[Role, list[tuple[str, int]]] = {"name": [], "trap": [], "context": []}
     data, ends = bytearray(), array("Q")
-    for concept in concepts:
-        patterns = [_pattern(alias) for alias in concept.aliases]
-        known = _anchors_of_words(concept.aliases, patterns)
-        for alias, pattern in zip(concept.aliases, patterns, strict=True):
-            strings = names if alias.role == "name" else evidence
-            anchors = _anchors(pattern, known)
-            if alias.language == ANY_LANGUAGE and alias.inflected:
-                anchors = _shortened(anchors)
-            strings.extend((anchor, len(ends)) for anchor in sorted(anchors))
-            data += encode(
-                Term(concept=concept.id, alias=alias, shape=pattern.shape, length=pattern.length())
-            )
-            ends.append(len(data))
+    for (concept_id, alias), pattern in zip(aliases, patterns, strict=True):
+        anchors = pattern.anchors(known)
+        if alias.language == ANY_LANGUAGE and alias.inflected:
+            anchors = _shortened(anchors)
+        strings[alias.role].extend((anchor, len(ends)) for anchor in sorted(anchors))
+        term = Term(
+            concept=concept_id,
+            alias=alias,
+            shape=pattern.shape,
+            length=pattern.length(),
+            starts_word=pattern.starts_words(),
+            parts=_parts(pattern, anchors) if pattern.shape is Shape.PHRASE else (),
+        )
+        data += encode(term)
+        ends.append(len(data))
     return CompiledTerms(
-        names=compile_automaton(names),
-        evidence=compile_automaton(evidence),
+        names=compile_automaton(strings["name"]),
+        traps=compile_automaton(strings["trap"]),
+        contexts=compile_automaton(strings["context"]),
         terms=bytes(data),
         ends=ends.tobytes(),
     )
@@ -146,25 +166,12 @@ def _pattern(alias: Alias) -> Pattern:
     return Pattern(alias.text, rules, alias.word_class, inflected=alias.inflected)
 
 
-def _anchors_of_words(aliases: Sequence[Alias], patterns: Sequence[Pattern]) -> frozenset[str]:
-    """The anchors that single names of a concept need anyway."""
-    return frozenset().union(
-        *(
-            pattern.anchors()[0]
-            for alias, pattern in zip(aliases, patterns, strict=True)
-            if alias.role == "name" and pattern.shape is not Shape.PHRASE
-        )
+def _parts(pattern: Pattern, anchors: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """What else must be in a phrase; the longest first, which are missing most often."""
+    parts = (part for part in pattern.parts() if part != anchors)
+    return tuple(
+        tuple(sorted(part)) for part in sorted(parts, key=lambda part: -min(map(len, part)))
     )
-
-
-def _anchors(pattern: Pattern, known: frozenset[str]) -> frozenset[str]:
-    """The anchors to find a pattern by: those that are there already, or else the longest.
-
-    A phrase that holds the name (`جمهورية الصين الشعبية`) is found by the name, which is rarer
-    in the news than the longest of its words.
-    """
-    choices = pattern.anchors()
-    return next((choice for choice in choices if choice <= known), choices[0])
 
 
 def _shortened(anchors: Iterable[str]) -> frozenset[str]:

@@ -80,7 +80,7 @@ class Watchlist:
 
         Optional mentions are always told; they raise no alert by themselves unless a watch asks.
         """
-        tier = verdict.reading.term.alias.tier
+        tier = verdict.term.alias.tier
         if verdict.by or tier == "optional" or tier in self._tiers[verdict.concept]:
             return verdict
         return replace(verdict, by="tier", because=tier)

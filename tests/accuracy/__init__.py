@@ -1,0 +1,1 @@
+"""Accuracy on the evaluation data: tables for people, floors for tests."""

@@ -1,0 +1,1 @@
+"""What wirewatch costs, beside the floor and beside what a user would write by hand."""
