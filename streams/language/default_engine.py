@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.language.catalogue import RARITY, script_of
-from streams.language.features import WHOLE, WORDS_ONLY, letters_of
+from streams.language.features import COMMON_WORD, WHOLE, WORDS_ONLY, letters_of
 from streams.language.model import PER_NAT, Letters, Model, Scores
 from streams.language.ranking import Ranking, Span
 from streams.language.scripts import Codes
@@ -58,7 +58,7 @@ class NgramRanker:
                 break
         if found == 0:
             return None
-        spread = math.sqrt(1 + found / _FEATURES)
+        spread = math.sqrt(1 + found / COMMON_WORD / _FEATURES)
         scores += (field.known_beforehand * spread).astype(np.int32)
         if hint in candidates:
             scores[self._numbers[hint]] += round(_HINT * PER_NAT * spread)

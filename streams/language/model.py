@@ -15,17 +15,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.language.features import COMMON_WORD, REST_BITS, REST_MASK
 from streams.language.scripts import Codes
 
 Letters = NDArray[np.uint32]
 Scores = NDArray[np.int32]
 
-#: Adds to the scores the evidence of the words that begin in `codes[start:end]`, and says how
-#: many of their features the model knows: `ngrams.add_span` without the model.
+#: Adds to the scores the evidence of the words that begin in `codes[start:end]`, and says how many
+#: of their features the model knows, each counted as often as its word: `ngrams.add_span` without
+#: the model.
 AddSpan = Callable[[Codes, int, int, int, Letters, Scores], int]
 
 #: Weights are stored as bytes: so many to the nat, zero in the middle.
-PER_NAT, ZERO = 20, 128
+WEIGHT_PER_NAT, ZERO = 20, 128
+#: The unit of scores.
+PER_NAT = WEIGHT_PER_NAT * COMMON_WORD
 
 
 class Model(NamedTuple):
@@ -74,17 +78,21 @@ def load_model() -> Model:
 
 
 def compiled_scorer(ngrams: Any, features: Features) -> AddSpan:  # noqa: ANN401 - a module
-    """Score with the compiled loops of `ngrams`, over a hash table at most half full."""
-    table = np.zeros((1 << (2 * len(features.keys) - 1).bit_length(), 2), np.uint32)
-    places = (features.begins << np.uint32(7)) | features.counts
-    ngrams.fill_table(features.keys, places, table)
-    postings, add = features.postings, ngrams.add_span
+    """Score with the compiled loops of `ngrams`."""
+    rests = (features.keys & np.uint32(REST_MASK)).astype(np.uint16)
+    high = features.keys >> np.uint32(REST_BITS)
+    entries = np.searchsorted(high, np.arange((1 << (32 - int(REST_BITS))) + 1, dtype=np.uint32))
+    begins = np.append(features.begins, len(features.postings))
+    buckets = np.column_stack((entries, begins[entries])).astype(np.uint32)
+    counts, postings, add = features.counts, features.postings, ngrams.add_span
 
     def add_span(  # noqa: PLR0917 - as numba has it
         codes: Codes, start: int, end: int, longest: int, letters: Letters, scores: Scores
     ) -> int:
-        found: int = add(codes, start, end, longest, letters, table, postings, scores)
-        return found
+        known: int = add(
+            codes, start, end, longest, letters, buckets, rests, counts, postings, scores
+        )
+        return known
 
     return add_span
 
@@ -100,15 +108,16 @@ def plain_scorer(features: Features) -> AddSpan:
     def add_span(  # noqa: PLR0917 - as numba has it
         codes: Codes, start: int, end: int, longest: int, letters: Letters, scores: Scores
     ) -> int:
-        keys = span_keys(codes, start, end, letters, longest)
+        keys, factors = span_keys(codes, start, end, letters, longest)
         entries = np.searchsorted(features.keys, keys)
         entries[entries == len(features.keys)] = 0
-        entries = entries[features.keys[entries] == keys]
+        known = features.keys[entries] == keys
+        entries, factors = entries[known], factors[known]
         counts = features.counts[entries].astype(np.intp)
         run_starts = np.repeat(begins[entries].astype(np.intp), counts)
         within = np.arange(len(run_starts)) - np.repeat(np.cumsum(counts) - counts, counts)
         places = run_starts + within
-        np.add.at(scores, languages[places], weights[places])
-        return len(entries)
+        np.add.at(scores, languages[places], weights[places] * np.repeat(factors, counts))
+        return int(factors.sum())
 
     return add_span

@@ -11,23 +11,27 @@ compiles: loops here cost nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from streams.language.compiling import compiled
 from streams.language.features import (
     BOUNDARY,
     BREAK,
+    CAPITAL,
+    COMMON_WORD,
     GUEST,
+    LETTER,
     LIMIT,
     MAX_ORDER,
     MAX_WHOLE,
     MAX_WORD,
     MIX,
+    NAME,
     PRIME,
+    REST_BITS,
+    REST_MASK,
     SEED,
     SKIP,
     WHOLE,
@@ -37,32 +41,19 @@ from streams.language.model import ZERO, Letters, Scores
 from streams.language.scripts import Codes
 
 Keys = NDArray[np.uint64]
-Table = NDArray[np.uint32]
+Buckets = NDArray[np.uint32]
+Rests = NDArray[np.uint16]
+Counts = NDArray[np.uint8]
 Postings = NDArray[np.uint8]
 
 #: Code points come from `np.frombuffer`, which gives an array that cannot be written to.
 _CODES = types.Array(types.uint32, 1, "C", readonly=True)
 _KEYS, _SCORES = types.uint64[::1], types.int32[::1]
-_TABLE, _POSTINGS = types.uint32[:, ::1], types.uint8[:, ::1]
+_BUCKETS, _RESTS, _BYTES = types.uint32[:, ::1], types.uint16[::1], types.uint8[::1]
+_POSTINGS = types.uint8[:, ::1]
 
 
-_F = TypeVar("_F", bound=Callable[..., object])
-
-
-def _compiled(signature: object) -> Callable[[_F], _F]:
-    """Compile for one signature at import, once per machine where a cache can be written."""
-
-    def decorate(function: _F) -> _F:
-        try:
-            compiled = njit(signature, nogil=True, cache=True)(function)
-        except RuntimeError:  # no place for a cache: a read-only file system
-            compiled = njit(signature, nogil=True)(function)
-        return cast(_F, compiled)
-
-    return decorate
-
-
-@_compiled(types.int64(_KEYS, types.int64, types.int64, _KEYS))
+@compiled(types.int64(_KEYS, types.int64, types.int64, _KEYS))
 def word_keys(word: Keys, size: int, longest: int, keys: Keys) -> int:
     """Write the keys of the features of one padded word to `keys`; how many they are.
 
@@ -93,40 +84,59 @@ def word_keys(word: Keys, size: int, longest: int, keys: Keys) -> int:
     return count
 
 
-@_compiled(types.int64(_KEYS, types.int64, _TABLE, _POSTINGS, _SCORES))
-def add_keys(keys: Keys, count: int, table: Table, postings: Postings, scores: Scores) -> int:
-    """Add what the model knows of `keys[:count]` to the scores; how many it knows."""
-    slots = np.uint64(len(table) - 1)
-    found = 0
-    # First all look-ups, then all sums: so the memory answers several at a time.
-    for number in range(count):
-        key = keys[number]
-        slot = key & slots
-        while table[slot, 1] != 0 and table[slot, 0] != key:
-            slot = (slot + np.uint64(1)) & slots
-        keys[found] = table[slot, 1]
-        found += table[slot, 1] != 0
-    for number in range(found):
-        begin = keys[number] >> np.uint64(7)
-        for entry in range(begin, begin + (keys[number] & np.uint64(127))):
-            scores[postings[entry, 0]] += np.int32(postings[entry, 1]) - ZERO
-    return found
-
-
-@_compiled(
-    types.int64(_CODES, types.int64, types.int64, types.int64, _CODES, _TABLE, _POSTINGS, _SCORES)
+@compiled(
+    types.int64(_KEYS, types.int64, types.int64, _BUCKETS, _RESTS, _BYTES, _POSTINGS, _SCORES)
 )
+def add_keys(  # noqa: PLR0917 - numba calls by position
+    keys: Keys,
+    count: int,
+    factor: int,
+    buckets: Buckets,
+    rests: Rests,
+    counts: Counts,
+    postings: Postings,
+    scores: Scores,
+) -> int:
+    """Add what the model knows of `keys[:count]`, so many times, to the scores; how many it knows.
+
+    The other arguments are those of `add_span`.
+    """
+    known = 0
+    for number in range(count):
+        bucket = keys[number] >> REST_BITS
+        rest = keys[number] & REST_MASK
+        posting = buckets[bucket, 1]
+        for entry in range(buckets[bucket, 0], buckets[bucket + np.uint64(1), 0]):
+            end = posting + np.uint32(counts[entry])
+            if rests[entry] == rest:
+                known += 1
+                for place in range(posting, end):
+                    weight = np.int32(postings[place, 1]) - ZERO
+                    scores[postings[place, 0]] += np.int32(weight * factor)
+                break
+            posting = end
+    return known
+
+
+@compiled(
+    types.int64(
+        _CODES, types.int64, types.int64, types.int64, _CODES,
+        _BUCKETS, _RESTS, _BYTES, _POSTINGS, _SCORES,
+    )
+)  # fmt: skip
 def add_span(  # noqa: PLR0917 - numba calls by position
     codes: Codes,
     start: int,
     end: int,
     longest: int,
     letters: Letters,
-    table: Table,
+    buckets: Buckets,
+    rests: Rests,
+    counts: Counts,
     postings: Postings,
     scores: Scores,
 ) -> int:
-    """Add the features of the words that begin in `codes[start:end]`; how many are known.
+    """Add the features of the words that begin in `codes[start:end]`.
 
     Args:
         codes: the code points of the text.
@@ -134,15 +144,20 @@ def add_span(  # noqa: PLR0917 - numba calls by position
         end: where to stop; a word that begins before is finished.
         longest: which features count, see `word_keys`.
         letters: what each code point is, see `features.letters_of`.
-        table: by hash, a key, and where its postings begin (25 bits) and how many they are (7).
+        buckets: by the high bits of a key, the first entry and the first posting of the bucket.
+        rests: for each entry, in the order of keys, the low bits of its key.
+        counts: for each entry, how many postings it has.
         postings: languages and weights.
         scores: the sums, one for each language, added to in place.
+
+    Returns:
+        How many features are known, each counted as often as its word counts.
     """
     word = np.empty(MAX_WORD + 2, np.uint64)
     word[0] = BOUNDARY
     keys = np.empty((MAX_WORD + 2) * MAX_ORDER + 1, np.uint64)
     length = 0
-    native = False
+    native = capital = False
     found = 0
     place = start
     if place > 0:
@@ -156,26 +171,18 @@ def add_span(  # noqa: PLR0917 - numba calls by position
             if native and length <= MAX_WORD:
                 word[length + 1] = BOUNDARY
                 count = word_keys(word, length + 2, longest, keys)
-                found += add_keys(keys, count, table, postings, scores)
+                factor = NAME if capital else COMMON_WORD
+                known = add_keys(keys, count, factor, buckets, rests, counts, postings, scores)
+                found += factor * known
             length = 0
             native = False
         elif letter != SKIP:
             if letter < GUEST:
                 native = True
+            if length == 0:
+                capital = letter & CAPITAL != 0
             if length < MAX_WORD:
-                word[length + 1] = letter & np.uint32(GUEST - 1)
+                word[length + 1] = letter & LETTER
             length += 1
         place += 1
     return found
-
-
-@_compiled(types.void(types.uint32[::1], types.uint32[::1], _TABLE))
-def fill_table(keys: NDArray[np.uint32], places: NDArray[np.uint32], table: Table) -> None:
-    """Lay out keys and what they stand for in an empty table, whose size is a power of two."""
-    slots = np.uint64(len(table) - 1)
-    for entry in range(len(keys)):
-        slot = np.uint64(keys[entry]) & slots
-        while table[slot, 1] != 0:
-            slot = (slot + np.uint64(1)) & slots
-        table[slot, 0] = keys[entry]
-        table[slot, 1] = places[entry]

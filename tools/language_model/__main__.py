@@ -15,7 +15,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from streams.language.model import PER_NAT, ZERO
+from streams.language.model import WEIGHT_PER_NAT, ZERO
 from tools.language_model.corpus import build_corpus
 from tools.language_model.fetch import HERE, Folder
 from tools.language_model.frequencies import (
@@ -89,7 +89,7 @@ def store(parts: list[Part], path: Path) -> None:
     keys, counts, numbers, weights = [], [], [], []
     first = 0
     for part in parts:
-        rounded = np.clip(np.round(part.weights * PER_NAT), -ZERO, ZERO - 1).astype(np.int16)
+        rounded = np.clip(np.round(part.weights * WEIGHT_PER_NAT), -ZERO, ZERO - 1).astype(np.int16)
         used = rounded.any(axis=1)
         row, column = np.nonzero(rounded[used])
         keys.append(part.keys[used])

@@ -9,7 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from streams.language.features import BOUNDARY, MAX_ORDER, MAX_WORD, WHOLE
-from streams.language.ngrams import Table, fill_table, word_keys
+from streams.language.ngrams import word_keys
 from tools.language_model.frequencies import Shares
 
 #: Words of a language that are trained on, the most frequent.
@@ -19,12 +19,16 @@ _VOCABULARY = 120_000
 _LONG_WORD = 4
 
 
+#: A hash table: a key, and the number it stands for; zero where a slot is empty.
+Table = NDArray[np.uint32]
+
+
 class Corpus(NamedTuple):
     """What is trained on: features, and words to draw."""
 
     #: The keys of the features, sorted: a feature's number is its place here.
     keys: NDArray[np.uint32]
-    #: The numbers of the features, from one, by the hash of their keys; see `ngrams.fill_table`.
+    #: The numbers of the features, from one, by the hash of their keys; see `fill_table`.
     table: Table
     #: How often each feature is in a word of each language.
     counts: NDArray[np.float32]
@@ -116,3 +120,15 @@ def _all_features(
             owners[used] = number
             used += 1
     return used
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def fill_table(keys: NDArray[np.uint32], numbers: NDArray[np.uint32], table: Table) -> None:
+    """Lay out keys and their numbers in an empty table, whose size is a power of two."""
+    slots = np.uint64(len(table) - 1)
+    for entry in range(len(keys)):
+        slot = np.uint64(keys[entry]) & slots
+        while table[slot, 1] != 0:
+            slot = (slot + np.uint64(1)) & slots
+        table[slot, 0] = keys[entry]
+        table[slot, 1] = numbers[entry]

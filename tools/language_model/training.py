@@ -13,8 +13,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from streams.language.features import MAX_ORDER, MAX_WORD, WHOLE
-from streams.language.ngrams import Table, word_keys
-from tools.language_model.corpus import Corpus, padded_word
+from streams.language.ngrams import word_keys
+from tools.language_model.corpus import Corpus, Table, padded_word
 
 Weights = NDArray[np.float32]
 
