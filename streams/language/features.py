@@ -25,9 +25,6 @@ NAME, COMMON_WORD = 1, 2
 SEED = np.uint64(0xCBF29CE484222325)
 PRIME = np.uint64(0x9E3779B97F4A7C15)
 MIX = np.uint64(0xD6E8FEB86659FD93)
-#: A key has 32 bits; the model is looked up by the high ones, then compared by the low ones.
-REST_BITS = np.uint64(12)
-REST_MASK = np.uint64((1 << 12) - 1)
 
 #: What `letters_of` tells besides the letter: no letter of the script; a mark that is passed
 #: over; and, as bits, a capital, and a letter of another script that counts inside a word only.

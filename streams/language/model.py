@@ -10,12 +10,12 @@ import json
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.language.features import COMMON_WORD, REST_BITS, REST_MASK
+from streams.language.features import COMMON_WORD
 from streams.language.scripts import Codes
 
 Letters = NDArray[np.uint32]
@@ -68,33 +68,52 @@ def read_model() -> tuple[tuple[str, ...], Features]:
 
 @cache
 def load_model() -> Model:
-    """The model, read once per process; compiled where numba is installed."""
+    """The model, read once per process; compiled where numba can be imported."""
     languages, features = read_model()
     try:
-        from streams.language import ngrams  # noqa: PLC0415 - numba may be missing
+        return Model(languages, compiled_scorer(features), compiled=True)
     except ImportError:
         return Model(languages, plain_scorer(features), compiled=False)
-    return Model(languages, compiled_scorer(ngrams, features), compiled=True)
 
 
-def compiled_scorer(ngrams: Any, features: Features) -> AddSpan:  # noqa: ANN401 - a module
-    """Score with the compiled loops of `ngrams`."""
-    rests = (features.keys & np.uint32(REST_MASK)).astype(np.uint16)
-    high = features.keys >> np.uint32(REST_BITS)
-    entries = np.searchsorted(high, np.arange((1 << (32 - int(REST_BITS))) + 1, dtype=np.uint32))
-    begins = np.append(features.begins, len(features.postings))
-    buckets = np.column_stack((entries, begins[entries])).astype(np.uint32)
-    counts, postings, add = features.counts, features.postings, ngrams.add_span
+def compiled_scorer(features: Features) -> AddSpan:
+    """Score with the compiled loops of `ngrams`.
+
+    Raises:
+        ImportError: numba is not installed, or not for this version of Python or numpy.
+    """
+    slots = np.uint64(len(features.keys) * 4 // 3)
+    table = laid_out(features, slots)
+    postings = features.postings
+    # After the table: numba takes the memory that laying it out has used.
+    from streams.language.ngrams import add_span as add  # noqa: PLC0415 - numba may be missing
 
     def add_span(  # noqa: PLR0917 - as numba has it
         codes: Codes, start: int, end: int, longest: int, letters: Letters, scores: Scores
     ) -> int:
-        known: int = add(
-            codes, start, end, longest, letters, buckets, rests, counts, postings, scores
-        )
+        known: int = add(codes, start, end, longest, letters, table, slots, postings, scores)
         return known
 
     return add_span
+
+
+def laid_out(features: Features, slots: np.uint64) -> NDArray[np.uint32]:
+    """A hash table by open addressing whose keys ascend, so that a miss is soon known.
+
+    The slot of a key is `key * slots >> 32`, which ascends with the key, or the next free one; an
+    empty slot has the highest key there is, and beyond the last key there always is one.
+
+    Args:
+        features: each goes in with where its postings begin (25 bits) and how many they are (7).
+        slots: more than there are features.
+    """
+    numbers = np.arange(len(features.keys), dtype=np.int32)
+    own = (features.keys.astype(np.uint64) * slots >> np.uint64(32)).astype(np.int32)
+    found = np.maximum.accumulate(own - numbers) + numbers
+    table = np.full((max(int(slots), int(found[-1]) + 1) + 1, 2), 0xFFFFFFFF, np.uint32)
+    table[found, 0] = features.keys
+    table[found, 1] = (features.begins << np.uint32(7)) | features.counts
+    return table
 
 
 def plain_scorer(features: Features) -> AddSpan:

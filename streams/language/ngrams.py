@@ -30,8 +30,6 @@ from streams.language.features import (
     MIX,
     NAME,
     PRIME,
-    REST_BITS,
-    REST_MASK,
     SEED,
     SKIP,
     WHOLE,
@@ -41,15 +39,13 @@ from streams.language.model import ZERO, Letters, Scores
 from streams.language.scripts import Codes
 
 Keys = NDArray[np.uint64]
-Buckets = NDArray[np.uint32]
-Rests = NDArray[np.uint16]
-Counts = NDArray[np.uint8]
+Table = NDArray[np.uint32]
 Postings = NDArray[np.uint8]
 
 #: Code points come from `np.frombuffer`, which gives an array that cannot be written to.
 _CODES = types.Array(types.uint32, 1, "C", readonly=True)
 _KEYS, _SCORES = types.uint64[::1], types.int32[::1]
-_BUCKETS, _RESTS, _BYTES = types.uint32[:, ::1], types.uint16[::1], types.uint8[::1]
+_TABLE = types.uint32[:, ::1]
 _POSTINGS = types.uint8[:, ::1]
 
 
@@ -84,16 +80,13 @@ def word_keys(word: Keys, size: int, longest: int, keys: Keys) -> int:
     return count
 
 
-@compiled(
-    types.int64(_KEYS, types.int64, types.int64, _BUCKETS, _RESTS, _BYTES, _POSTINGS, _SCORES)
-)
+@compiled(types.int64(_KEYS, types.int64, types.int64, _TABLE, types.uint64, _POSTINGS, _SCORES))
 def add_keys(  # noqa: PLR0917 - numba calls by position
     keys: Keys,
     count: int,
     factor: int,
-    buckets: Buckets,
-    rests: Rests,
-    counts: Counts,
+    table: Table,
+    slots: np.uint64,
     postings: Postings,
     scores: Scores,
 ) -> int:
@@ -102,26 +95,27 @@ def add_keys(  # noqa: PLR0917 - numba calls by position
     The other arguments are those of `add_span`.
     """
     known = 0
+    # First all look-ups, then all sums: so the memory answers several at a time.
     for number in range(count):
-        bucket = keys[number] >> REST_BITS
-        rest = keys[number] & REST_MASK
-        posting = buckets[bucket, 1]
-        for entry in range(buckets[bucket, 0], buckets[bucket + np.uint64(1), 0]):
-            end = posting + np.uint32(counts[entry])
-            if rests[entry] == rest:
-                known += 1
-                for place in range(posting, end):
-                    weight = np.int32(postings[place, 1]) - ZERO
-                    scores[postings[place, 0]] += np.int32(weight * factor)
-                break
-            posting = end
+        key = keys[number]
+        slot = (key * slots) >> np.uint64(32)
+        while table[slot, 0] < key:
+            slot += np.uint64(1)
+        if table[slot, 0] == key:
+            keys[known] = table[slot, 1]
+            known += 1
+    for number in range(known):
+        begin = keys[number] >> np.uint64(7)
+        for place in range(begin, begin + (keys[number] & np.uint64(127))):
+            weight = np.int32(postings[place, 1]) - ZERO
+            scores[postings[place, 0]] += np.int32(weight * factor)
     return known
 
 
 @compiled(
     types.int64(
         _CODES, types.int64, types.int64, types.int64, _CODES,
-        _BUCKETS, _RESTS, _BYTES, _POSTINGS, _SCORES,
+        _TABLE, types.uint64, _POSTINGS, _SCORES,
     )
 )  # fmt: skip
 def add_span(  # noqa: PLR0917 - numba calls by position
@@ -130,9 +124,8 @@ def add_span(  # noqa: PLR0917 - numba calls by position
     end: int,
     longest: int,
     letters: Letters,
-    buckets: Buckets,
-    rests: Rests,
-    counts: Counts,
+    table: Table,
+    slots: np.uint64,
     postings: Postings,
     scores: Scores,
 ) -> int:
@@ -144,9 +137,8 @@ def add_span(  # noqa: PLR0917 - numba calls by position
         end: where to stop; a word that begins before is finished.
         longest: which features count, see `word_keys`.
         letters: what each code point is, see `features.letters_of`.
-        buckets: by the high bits of a key, the first entry and the first posting of the bucket.
-        rests: for each entry, in the order of keys, the low bits of its key.
-        counts: for each entry, how many postings it has.
+        table: keys, and where the postings of each are, see `model.laid_out`.
+        slots: how many slots of the table a key may belong to.
         postings: languages and weights.
         scores: the sums, one for each language, added to in place.
 
@@ -172,7 +164,7 @@ def add_span(  # noqa: PLR0917 - numba calls by position
                 word[length + 1] = BOUNDARY
                 count = word_keys(word, length + 2, longest, keys)
                 factor = NAME if capital else COMMON_WORD
-                known = add_keys(keys, count, factor, buckets, rests, counts, postings, scores)
+                known = add_keys(keys, count, factor, table, slots, postings, scores)
                 found += factor * known
             length = 0
             native = False

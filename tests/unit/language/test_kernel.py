@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from streams.language.default_engine import rounds
 from streams.language.features import WHOLE, WORDS_ONLY, letters_of
-from streams.language.model import Features, compiled_scorer, plain_scorer, read_model
+from streams.language.model import AddSpan, compiled_scorer, plain_scorer, read_model
 from streams.language.ngrams_numpy import span_keys
 from streams.language.scripts import code_points
 from tests.support.sentences import SENTENCES
 
-ngrams = pytest.importorskip("streams.language.ngrams", reason="numba is missing")
+pytest.importorskip("numba", reason="numba is missing")
 
 TEXTS = (
     *SENTENCES.values(),
@@ -33,19 +33,20 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def features() -> Features:
-    return read_model()[1]
+def scorers() -> tuple[AddSpan, AddSpan]:
+    features = read_model()[1]
+    return compiled_scorer(features), plain_scorer(features)
 
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("script", ["Latn", "Cyrl", "Arab"])
 @pytest.mark.parametrize("longest", [WORDS_ONLY, 3, WHOLE])
 def test_both_ways_give_equal_sums(
-    features: Features, text: str, script: str, longest: int
+    scorers: tuple[AddSpan, AddSpan], text: str, script: str, longest: int
 ) -> None:
     codes, letters = code_points(text), letters_of(script)
     totals = []
-    for scorer in (compiled_scorer(ngrams, features), plain_scorer(features)):
+    for scorer in scorers:
         scores = np.zeros(256, np.int32)
         totals.append((scorer(codes, 0, len(codes), longest, letters, scores), scores.tolist()))
     assert totals[0] == totals[1]
