@@ -59,9 +59,12 @@ WRITTEN_IN: dict[str, tuple[str, ...]] = {
 }
 
 #: Languages that news is seldom written in, and how much less likely each is than another: where
-#: a few words fit one of these and a usual language alike, they are the usual one's.
+#: a few words fit one of these and a usual language alike, they are the usual one's. Part of
+#: Serbian is in Cyrillic letters, which makes its Latin half a little less likely than Croatian.
 RARITY = {
-    **dict.fromkeys(_tags("as bs gl lb lg mi nn nso st ts uz-Cyrl"), 2),
+    "sr-Latn": 1.25,
+    **dict.fromkeys(_tags("as gl lb lg mi nn nso st ts uz-Cyrl"), 2),
+    "bs": 4,
     **dict.fromkeys(_tags("br eo fo fy gd ht la oc yi"), 10),
 }
 

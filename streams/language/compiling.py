@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from numba import config, njit
+import numba
 
 #: All that goes into the code: numba itself looks at the file of a function only, and would take
 #: one that was compiled with other constants for the same.
 _SOURCES = ("features.py", "ngrams.py")
 
+_config: Any = numba.config
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
@@ -30,11 +31,11 @@ def compiled(signature: object) -> Callable[[_F], _F]:
         if folder is not None:
             try:
                 with _caching_in(folder):
-                    return cast(_F, njit(signature, nogil=True, cache=True)(function))
+                    return cast(_F, numba.njit(signature, nogil=True, cache=True)(function))
             # A cache that is damaged, or a full disk: whatever is wrong with it, it is not needed.
             except Exception:  # noqa: BLE001, S110
                 pass
-        return cast(_F, njit(signature, nogil=True)(function))
+        return cast(_F, numba.njit(signature, nogil=True)(function))
 
     return decorate
 
@@ -46,7 +47,7 @@ def cache_folder() -> Path | None:
     a folder that others may write to: what is kept there is code that will be run.
     """
     try:
-        base = Path(config.CACHE_DIR or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        base = Path(_config.CACHE_DIR or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         folder = base / f"wirewatch-{_fingerprint()}"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (OSError, RuntimeError):  # a read-only file system; a user without a home
@@ -63,9 +64,9 @@ def _fingerprint() -> str:
 @contextmanager
 def _caching_in(folder: Path) -> Iterator[None]:
     """Have numba use `folder`, for which it has a setting of the whole process only."""
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(folder)
+    before = _config.CACHE_DIR
+    _config.CACHE_DIR = str(folder)
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        _config.CACHE_DIR = before

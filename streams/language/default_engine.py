@@ -27,10 +27,12 @@ _EXCLUDED = -(1 << 30)
 _PLAIN = 30
 #: What a publisher's statement adds to a language, in nats: twenty to one.
 _HINT = math.log(20)
-#: A logistic curve for the probability that the best is right, fitted on every second row of the
-#: evaluation data. Features overlap, so that their evidence adds up to more than there is: a lead
-#: counts in relation to the root of their number.
-_CONFIDENCE_AT_NO_LEAD, _CONFIDENCE_PER_NAT, _FEATURES = -0.76, 0.91, 40
+#: Features overlap and words go together, so that their evidence adds up to more than there is: it
+#: counts in relation to the number of features, beyond so many of them.
+_FEATURES = 220
+#: A logistic curve for the probability that the best is right by its lead, in nats. Its figures,
+#: and the one above, are fitted to every second row of the evaluation data.
+_AT_NO_LEAD, _PER_NAT, _POWER = -0.94, 1.05, 0.85
 
 
 class NgramRanker:
@@ -58,14 +60,15 @@ class NgramRanker:
                 break
         if found == 0:
             return None
-        spread = math.sqrt(1 + found / COMMON_WORD / _FEATURES)
-        scores += (field.known_beforehand * spread).astype(np.int32)
+        excess = 1 + found / COMMON_WORD / _FEATURES
+        # By the root only: it is to settle what a few words leave open, not an article.
+        scores += (field.known_beforehand * math.sqrt(excess)).astype(np.int32)
         if hint in candidates:
-            scores[self._numbers[hint]] += round(_HINT * PER_NAT * spread)
+            scores[self._numbers[hint]] += round(_HINT * PER_NAT * excess)
         best, second = _two_best(scores)
         lead = int(scores[best] - scores[second]) / PER_NAT
         return Ranking(
-            self._model.languages[best], _confidence(lead / spread), self._model.languages[second]
+            self._model.languages[best], _confidence(lead / excess), self._model.languages[second]
         )
 
     def doubtful(
@@ -139,5 +142,5 @@ def rounds(length: int) -> tuple[tuple[Span, ...], ...]:
 
 
 def _confidence(lead: float) -> float:
-    """The probability that the best is right, by its lead in nats over the spread of the sums."""
-    return 1 / (1 + math.exp(-(_CONFIDENCE_AT_NO_LEAD + _CONFIDENCE_PER_NAT * lead)))
+    """The probability that the best is right, by its lead in nats for as much as there is."""
+    return 1 / (1 + math.exp(-(_AT_NO_LEAD + _PER_NAT * lead**_POWER)))

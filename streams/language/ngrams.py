@@ -112,6 +112,16 @@ def add_keys(  # noqa: PLR0917 - numba calls by position
     return known
 
 
+@compiled(types.int64(_CODES, types.int64, types.int64, _CODES))
+def after_word(codes: Codes, start: int, end: int, letters: Letters) -> int:
+    """Where the word ends that begins before `start`, or `end`; `start` where there is none."""
+    place = start
+    if place > 0:
+        while place < end and codes[place - 1] < LIMIT and letters[codes[place - 1]] != BREAK:
+            place += 1
+    return place
+
+
 @compiled(
     types.int64(
         _CODES, types.int64, types.int64, types.int64, _CODES,
@@ -151,10 +161,7 @@ def add_span(  # noqa: PLR0917 - numba calls by position
     length = 0
     native = capital = False
     found = 0
-    place = start
-    if place > 0:
-        while place < end and codes[place - 1] < LIMIT and letters[codes[place - 1]] != BREAK:
-            place += 1
+    place = after_word(codes, start, end, letters)
     while length > 0 or place < end:
         letter = BREAK
         if place < len(codes) and codes[place] < LIMIT:

@@ -36,7 +36,8 @@ def span_keys(
 ) -> tuple[Keys, Factors]:
     """The keys of the features of the words that begin in `codes[start:end]`, with repeats.
 
-    With each goes how often it counts. `ngrams.add_span` says what a word and a feature are, `ngrams.word_keys` what `longest` is.
+    With each goes how often it counts. `ngrams.add_span` says what a word and a feature are,
+    `ngrams.word_keys` what `longest` is.
     """
     values = np.append(letters[np.minimum(codes, LIMIT - 1)], BREAK)
     while 0 < start < end and values[start - 1] != BREAK:
