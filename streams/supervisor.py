@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import socket
@@ -63,13 +64,23 @@ class WorkerProcess:
         Raises:
             WirewatchError: the process has ended.
         """
-        if (code := self.poll()) is not None:
-            raise WirewatchError(f"the worker ended with exit code {code}")
+        self.check_alive()
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.health_port}/readyz", timeout=2):
                 return True
         except (OSError, urllib.error.HTTPError):
             return False
+
+    def check_alive(self, before: float = math.inf) -> None:
+        """Nothing, while it runs.
+
+        Raises:
+            WirewatchError: the process has ended, or it is later than `before` (monotonic time).
+        """
+        if (code := self.poll()) is not None:
+            raise WirewatchError(f"the worker ended with exit code {code}")
+        if time.monotonic() > before:
+            raise WirewatchError("the worker does not get ready")
 
     def terminate(self) -> None:
         """Ask it to stop."""

@@ -60,18 +60,21 @@ def check(
 def _articles(text: str, max_bytes: int) -> Iterator[FileArticle]:
     from streams.articles import FileArticle, read_articles, text_article
 
-    if text == STDIN or _is_file(text):
+    if text == STDIN or _names_file(text):
         with open_input(text) as file:
             yield from read_articles(file, max_bytes=max_bytes)
     else:
         yield FileArticle(1, b"", text_article(text))
 
 
-def _is_file(text: str) -> bool:
+def _names_file(text: str) -> bool:
+    """Whether this is a file, or would be: one word that ends as a file of articles does."""
     try:
-        return Path(text).is_file()
+        if Path(text).exists():
+            return True
     except (OSError, ValueError):  # too long for a name, or with a NUL in it
         return False
+    return len(text.split()) == 1 and Path(text).suffix in {".json", ".jsonl", ".ndjson", ".txt"}
 
 
 def _screen(screener: Screener, article: Article, trust_language: bool) -> tuple[Screened, float]:

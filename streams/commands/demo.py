@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from streams.articles import FileArticle
     from streams.records import Alert
     from streams.settings import Settings
+    from streams.supervisor import WorkerProcess
 
 #: Seconds until the worker must be in its group.
 _READY = 30.0
@@ -85,7 +86,7 @@ async def _run(settings: Settings, articles: Sequence[FileArticle], log: Path) -
     async with TopicAdmin.connect(connection) as admin:
         await admin.apply(await admin.plan(topics.all()), replication_factor=1)
         console.print("starting a worker …", style="dim")
-        async with _worker(settings, log), outbox_of(settings) as outbox:
+        async with _worker(settings, log) as worker, outbox_of(settings) as outbox:
             console.print(f"publishing {len(articles)} articles …\n", style="dim")
             start = time.perf_counter()
             alerts: list[Alert] = []
@@ -100,6 +101,7 @@ async def _run(settings: Settings, articles: Sequence[FileArticle], log: Path) -
             published = await end_offsets(connection, topics.articles.name)
             ends = {partition: end for partition, end in published.items() if end}
             while not ends.items() <= (await admin.committed(settings.group)).items():
+                worker.check_alive()
                 await asyncio.sleep(_POLL)
             # Alerts are acknowledged before their article is committed: they are all there.
             expected = sum((await end_offsets(connection, topics.alerts.name)).values())
@@ -111,7 +113,7 @@ async def _run(settings: Settings, articles: Sequence[FileArticle], log: Path) -
 
 
 @contextlib.asynccontextmanager
-async def _worker(settings: Settings, log: Path) -> AsyncIterator[None]:
+async def _worker(settings: Settings, log: Path) -> AsyncIterator[WorkerProcess]:
     """A worker process, ready for articles; stopped at the end."""
     from streams.errors import WirewatchError
     from streams.supervisor import WorkerProcess
@@ -125,9 +127,10 @@ async def _worker(settings: Settings, log: Path) -> AsyncIterator[None]:
         worker = WorkerProcess(environment, output)
         try:
             deadline = time.monotonic() + _READY
-            while not await asyncio.to_thread(worker.is_ready) and time.monotonic() < deadline:
+            while not await asyncio.to_thread(worker.is_ready):
+                worker.check_alive(before=deadline)
                 await asyncio.sleep(_POLL)
-            yield
+            yield worker
         except WirewatchError:
             complain("the worker's log:", *log.read_text("utf-8").splitlines()[-20:])
             raise

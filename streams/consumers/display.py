@@ -19,6 +19,7 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "።", "။", "។", "”", "»", "」")
 _MENTION_STYLES = ("bold black on yellow", "bold black on cyan", "bold black on green")
 
 
@@ -65,9 +66,9 @@ def alert_lines(alert: Alert) -> list[Text]:
                 and snippet.start <= match.start
                 and match.end <= snippet.end
             ]
-            lines.append(
-                Text("  … ", "dim") + highlighted(snippet.text, inside) + Text(" …", "dim")
-            )
+            before = "  … " if snippet.start else "  "
+            after = "" if snippet.text.endswith(_SENTENCE_ENDS) else " …"
+            lines.append(Text(before) + highlighted(snippet.text, inside) + Text(after))
     count = len(alert.matches) + alert.matches_omitted
     noun = "mention" if count == 1 else "mentions"
     lines.append(Text(f"  {count} {noun}: {_surfaces(alert.matches)}", "dim"))

@@ -90,7 +90,7 @@ class Matcher:
             first, last = word_around(text, start, end)
             terms = [self._terms[number] for number in self._terms.names.meanings(string)]
             words = [term for term in terms if term.shape is not Shape.PHRASE]
-            for term in sorted(words, key=lambda term: term.alias.language == language):
+            for term in sorted(words, key=lambda term: term.alias.language != language):
                 reading = Reading(Names([term]), start, end, first, last)
                 yield Verdict(field, reading, term, "boundary", text[first:last])
 
