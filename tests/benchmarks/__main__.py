@@ -138,7 +138,9 @@ def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--articles", type=int, default=60_000)
-    parser.add_argument("--quick", action="store_true", help="floor and wirewatch only, 30,000 articles")
+    parser.add_argument(
+        "--quick", action="store_true", help="floor and wirewatch only, 30,000 articles"
+    )
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     options = parser.parse_args()
     lines: Sequence[Line] = LINES

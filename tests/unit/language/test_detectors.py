@@ -128,7 +128,7 @@ def test_importing_the_package_loads_no_engine() -> None:
     [
         ("ทีม Manchester United ชนะ Real Madrid", "th"),
         ("阿森纳 Arsenal 击败 Manchester City", "zh-Hans"),
-        ("Илон Маск (Elon Musk) и Tesla Motors", "ru"),
+        ("Илон Маск (Elon Musk) объявил, что Tesla Motors откроет завод", "ru"),
         ("the word 中国 stands for the country in both languages", "en"),
     ],
 )

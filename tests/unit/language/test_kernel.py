@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.language.default_engine import rounds
@@ -32,24 +33,44 @@ TEXTS = (
 )
 
 
-@pytest.fixture(scope="module")
+@cache
 def scorers() -> tuple[AddSpan, AddSpan]:
     features = read_model()[1]
     return compiled_scorer(features), plain_scorer(features)
 
 
+def sums(text: str, script: str, longest: int) -> list[tuple[int, list[int]]]:
+    """What each way finds: how many features, and the scores."""
+    codes, letters = code_points(text), letters_of(script)
+    totals = []
+    for add_span in scorers():
+        scores = np.zeros(256, np.int32)
+        totals.append((add_span(codes, 0, len(codes), longest, letters, scores), scores.tolist()))
+    return totals
+
+
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("script", ["Latn", "Cyrl", "Arab"])
 @pytest.mark.parametrize("longest", [WORDS_ONLY, 3, WHOLE])
-def test_both_ways_give_equal_sums(
-    scorers: tuple[AddSpan, AddSpan], text: str, script: str, longest: int
-) -> None:
-    codes, letters = code_points(text), letters_of(script)
-    totals = []
-    for scorer in scorers:
-        scores = np.zeros(256, np.int32)
-        totals.append((scorer(codes, 0, len(codes), longest, letters, scores), scores.tolist()))
-    assert totals[0] == totals[1]
+def test_both_ways_give_equal_sums(text: str, script: str, longest: int) -> None:
+    compiled, plain = sums(text, script, longest)
+    assert compiled == plain
+
+
+@given(
+    st.text(st.characters(exclude_categories=()), max_size=200), st.sampled_from(["Latn", "Cyrl"])
+)
+@settings(deadline=None)
+def test_both_ways_give_equal_sums_for_any_text(text: str, script: str) -> None:
+    compiled, plain = sums(text, script, WHOLE)
+    assert compiled == plain
+
+
+def test_a_word_with_a_capital_counts_half() -> None:
+    (known, scores), _ = sums("Regierung", "Latn", WHOLE)
+    (known_in_small, scores_in_small), _ = sums("regierung", "Latn", WHOLE)
+    assert known_in_small == 2 * known > 0
+    assert scores_in_small == [2 * score for score in scores]
 
 
 @given(st.text(max_size=80), st.integers(1, 20))
