@@ -1,20 +1,22 @@
 """How right, how sure and how fast language detection is, beside its peers.
 
-`python -m tests.accuracy.language` prints it all; `--only default` leaves the peers out. The
-evaluation data is translated news (NTREX-128) and lingua's test words.
+`python -m tests.accuracy.language` prints it all; `--only default` leaves the peers out, `--json`
+prints it for a program. The evaluation data is translated news (NTREX-128) and lingua's test words.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from statistics import fmean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -30,6 +32,8 @@ LANGDETECT = frozenset(
     nb ne nl pa pl pt ro ru sk sl so sq sv sw ta te th tl tr uk ur vi zh
     """.split()  # noqa: SIM905
 )
+#: Languages and pairs that are listed.
+_SHOWN = 12
 _CHINESE = {"zh-Hans": "zh", "zh-Hant": "zh"}
 
 
@@ -65,6 +69,15 @@ def score(sample: Sequence[Text], answers: Sequence[str]) -> Score:
     known = [fmean(hits) for language, hits in right.items() if language in LANGDETECT]
     others = [fmean(hits) for language, hits in right.items() if language not in LANGDETECT]
     return Score(*(100 * fmean(part or [0]) for part in (known, others, variant)))
+
+
+def worst(sample: Sequence[Text], answers: Sequence[str]) -> list[tuple[str, float]]:
+    """The languages with the fewest right answers, and the percentage that is right."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    for (_, language), answer in zip(sample, answers, strict=True):
+        right[language].append(answer == language)
+    percentages = [(language, 100 * fmean(hits)) for language, hits in right.items()]
+    return [found for found in sorted(percentages, key=itemgetter(1))[:_SHOWN] if found[1] < 100]
 
 
 def confusions(sample: Sequence[Text], answers: Sequence[str]) -> Counter[tuple[str, str]]:
@@ -116,64 +129,75 @@ def start_up(peer: str) -> tuple[float, float]:
     return float(said[0]), float(said[1])
 
 
-def measure(identify: Identify, samples: dict[str, list[Text]]) -> Iterator[tuple[str, str]]:
+def measure(identify: Identify, samples: dict[str, list[Text]]) -> Iterator[tuple[str, float]]:
     """The rows of the table for one peer: what is measured, and how much it is."""
     for kind, sample in samples.items():
         found = score(sample, [identify(text) for text, _ in sample])
-        yield f"{kind}, langdetect's languages, %", f"{found.langdetect_languages:.2f}"
-        yield f"{kind}, other languages, %", f"{found.other_languages:.2f}"
+        yield f"{kind}, langdetect's languages, %", found.langdetect_languages
+        yield f"{kind}, other languages, %", found.other_languages
         if kind not in {"pairs", "words"}:  # these have the one form only
-            yield f"{kind}, Hans and Hant told apart, %", f"{found.chinese_variant:.2f}"
+            yield f"{kind}, Hans and Hant told apart, %", found.chinese_variant
     articles = [text for text, _ in samples["articles"] if 2_500 <= len(text) <= 3_500]
     beginnings = [text[:100] for text in articles]
-    yield "CPU, article of 3,000 characters, µs", f"{cpu_microseconds(identify, articles):,.0f}"
-    yield "CPU, 100 characters, µs", f"{cpu_microseconds(identify, beginnings):,.1f}"
+    yield "CPU, article of 3,000 characters, µs", cpu_microseconds(identify, articles)
+    yield "CPU, 100 characters, µs", cpu_microseconds(identify, beginnings)
+
+
+def default_in_detail(samples: dict[str, list[Text]]) -> dict[str, Any]:
+    """Where the engine `default` errs, and how sure it is."""
+    detect = create_detector().detect
+    pairs: list[tuple[float, bool]] = []
+    detail: dict[str, Any] = {"worst": {}, "confusions": {}}
+    for kind, sample in samples.items():
+        found = [detect(text) for text, _ in sample]
+        codes = [answer.code for answer in found]
+        pairs += [(answer.confidence, answer.code == text.language)
+                  for text, answer in zip(sample, found, strict=True)]  # fmt: skip
+        detail["worst"][kind] = worst(sample, codes)
+        detail["confusions"][kind] = [
+            (*pair, count) for pair, count in confusions(sample, codes).most_common(_SHOWN)
+        ]
+    detail["reliability"] = list(reliability(pairs))
+    return detail
 
 
 def main() -> None:
-    """Print the table, the reliability of the confidence and the worst confusions."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.accuracy.language", description=__doc__)
     parser.add_argument("--only", choices=PEERS, action="append", help="leave the others out")
-    peers = _installed(parser.parse_args().only or PEERS)
+    parser.add_argument("--json", action="store_true", help="for a program")
+    options = parser.parse_args()
     samples = {kind: texts(kind) for kind in KINDS}
-    table: dict[str, list[str]] = defaultdict(list)
-    for peer, identify in peers.items():
-        for name, cell in measure(identify, samples):
-            table[name].append(cell)
-        seconds, megabytes = start_up(peer)
-        table["CPU until the first answer, s"].append(f"{seconds:.2f}")
-        table["memory, MB"].append(f"{megabytes:.0f}")
-    print(f"{'':48}" + "".join(f"{peer:>12}" for peer in peers))
-    for name, cells in table.items():
-        print(f"{name:48}" + "".join(f"{cell:>12}" for cell in cells))
-    if "default" in peers:
-        _print_reliability(samples)
-
-
-def _installed(names: Sequence[str]) -> dict[str, Identify]:
-    peers = {}
-    for name in names:
+    table: dict[str, dict[str, float]] = {}
+    for peer in options.only or PEERS:
         try:
-            peers[name] = identify_with(name)
+            table[peer] = dict(measure(identify_with(peer), samples))
         except ImportError as error:
-            print(f"{name}: left out, {error} (extra `bench`)")
-    return peers
+            print(f"{peer}: left out, {error} (extra `bench`)", file=sys.stderr)
+            continue
+        seconds, megabytes = start_up(peer)
+        table[peer]["CPU until the first answer, s"] = seconds
+        table[peer]["memory, MB"] = megabytes
+    report = {"peers": table, "default": default_in_detail(samples)}
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        _print(report["peers"], report["default"])
 
 
-def _print_reliability(samples: dict[str, list[Text]]) -> None:
-    detect = create_detector().detect
-    pairs: list[tuple[float, bool]] = []
-    for kind, sample in samples.items():
-        answers = [detect(text) for text, _ in sample]
-        pairs += [
-            (answer.confidence, answer.code == text.language)
-            for text, answer in zip(sample, answers, strict=True)
-        ]
-        worst = confusions(sample, [answer.code for answer in answers]).most_common(12)
-        print(f"\n{kind}: " + ", ".join(f"{a} as {b} {n}" for (a, b), n in worst))
-    print("\nconfidence     texts   stated    right")
-    for name, count, stated, right in reliability(pairs):
-        print(f"{name:12}{count:8,}{stated:9.3f}{right:9.3f}")
+def _print(table: dict[str, dict[str, float]], detail: dict[str, Any]) -> None:
+    print(f"{'':40}" + "".join(f"{peer:>18}" for peer in table))
+    for name in next(iter(table.values()), ()):
+        print(f"{name:40}" + "".join(f"{column[name]:18,.2f}" for column in table.values()))
+    print("\nThe languages that default gets right least often, %")
+    for kind, found in detail["worst"].items():
+        print(f"  {kind}: " + ", ".join(f"{language} {share:.0f}" for language, share in found))
+    print("\nWhat default takes for what, and how often")
+    for kind, found in detail["confusions"].items():
+        print(f"  {kind}: " + ", ".join(f"{one} as {other} {n}" for one, other, n in found))
+    print("\nConfidence of default      texts   stated    right")
+    for name, count, stated, right in detail["reliability"]:
+        print(f"  {name:20}{count:10,}{stated:9.3f}{right:9.3f}")
 
 
 if __name__ == "__main__":

@@ -7,19 +7,25 @@ from importlib import import_module
 
 from streams.language import create_detector
 from streams.language.catalogue import canonical
+from streams.language.langdetect_engine import available_library
 
 Identify = Callable[[str], str]
 
 #: In the order of the table's columns.
-PEERS = ("default", "langdetect", "pycld2", "py3langid")
+PEERS = ("default", "langdetect", "langdetect alone", "pycld2", "py3langid")
 
 
 def identify_with(peer: str) -> Identify:
     """The peer's answer as one of our tags, or its own where we have none.
 
+    `default` and `langdetect` are our engines, the latter with our script facts before it;
+    `langdetect alone` is the library.
+
     Raises:
         ImportError: the peer is not installed (extra `bench`).
     """
+    if peer == "langdetect alone":
+        return _langdetect()
     if peer == "pycld2":
         return _pycld2()
     if peer == "py3langid":
@@ -27,6 +33,19 @@ def identify_with(peer: str) -> Identify:
         return lambda text: _tag(classify(text)[0])
     detect = create_detector(peer).detect
     return lambda text: detect(text).code
+
+
+def _langdetect() -> Identify:
+    library = available_library()
+    library.DetectorFactory.seed = 0
+
+    def identify(text: str) -> str:
+        try:
+            return _tag(library.detect(text))
+        except library.LangDetectException:
+            return "und"
+
+    return identify
 
 
 def _pycld2() -> Identify:
