@@ -58,13 +58,23 @@ WRITTEN_IN: dict[str, tuple[str, ...]] = {
     "Hant": _tags("zh-Hant yue"),
 }
 
-#: Languages that news is seldom written in, and how much less likely each is than another: where
-#: a few words fit one of these and a usual language alike, they are the usual one's. Part of
-#: Serbian is in Cyrillic letters, which makes its Latin half a little less likely than Croatian.
+#: How much less likely news is in a language than in another, roughly: where a few words fit one
+#: that it is seldom in and a usual one alike, they are the usual one's. More of it is in English
+#: than in any other. Part of Serbian is in Cyrillic letters, which makes its Latin half a little
+#: less likely than Croatian.
 RARITY = {
+    "en": 0.5,
     "sr-Latn": 1.25,
-    **dict.fromkeys(_tags("as gl lb lg mi nn nso st ts uz-Cyrl"), 2),
     "bs": 4,
+    **dict.fromkeys(
+        _tags(
+            """
+            as ba gl ha ig ku lb lg mg mi mt nn nso om ps rw sd sn so st ti tk tn ts tt ug uz-Cyrl
+            xh yo zu
+            """
+        ),
+        2,
+    ),
     **dict.fromkeys(_tags("br eo fo fy gd ht la oc yi"), 10),
 }
 
