@@ -17,10 +17,10 @@ from streams.language.ranking import Ranking, Span
 from streams.language.scripts import Codes
 
 #: A text up to this many code points is read whole. Of a longer one, blocks spread over it are
-#: read, a round at a time until the answer is plain: 250 letters mostly are enough, and an
-#: article that opens with a notice in another language is not taken for it.
+#: read until the answer is plain: mostly two are enough. It is never one, so that an article that
+#: opens with a notice in another language is not taken for it.
 _WHOLE = 400
-_BLOCK, _BLOCKS_A_ROUND, _BLOCKS_AT_MOST = 64, 3, 40
+_BLOCK, _BLOCKS_AT_LEAST, _BLOCKS_AT_MOST = 64, 2, 40
 
 _EXCLUDED = -(1 << 30)
 #: The lead, in nats, at which no further round is read.
@@ -135,10 +135,7 @@ def rounds(length: int) -> tuple[tuple[Span, ...], ...]:
         stride += 1
     order = [number * stride % count for number in range(min(count, _BLOCKS_AT_MOST))]
     blocks = [(n * _BLOCK, min((n + 1) * _BLOCK, length)) for n in order]
-    return tuple(
-        tuple(blocks[first : first + _BLOCKS_A_ROUND])
-        for first in range(0, len(blocks), _BLOCKS_A_ROUND)
-    )
+    return (tuple(blocks[:_BLOCKS_AT_LEAST]), *((block,) for block in blocks[_BLOCKS_AT_LEAST:]))
 
 
 def _confidence(lead: float) -> float:
