@@ -88,6 +88,13 @@ _ALIASES = {
     "zh-cn": "zh-Hans", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zh-sg": "zh-Hans",
     "zh-tw": "zh-Hant", "zh-yue": "yue", "uz-latn": "uz", "kmr": "ku", "kur": "ku",
 }  # fmt: skip
+#: What a tag without a script leaves open: the first is what it usually means.
+_FORMS = {
+    "zh": ("zh-Hans", "zh-Hant"),
+    "no": ("nb", "nn"),
+    "sr": ("sr", "sr-Latn"),
+    "uz": ("uz", "uz-Cyrl"),
+}
 _BY_TAG = {language.lower(): language for language in _SCRIPT_OF} | _ALIASES
 
 #: The languages to choose from by what `routing` finds.
@@ -118,24 +125,33 @@ def script_of(language: str) -> str:
 
 
 @lru_cache(maxsize=1024)  # bounded: hints come from outside
-def hinted(tag: str | None) -> str | None:
-    """`canonical` for a publisher's hint, which may be missing or anything at all."""
-    return canonical(tag) if tag else None
+def hinted(tag: str | None) -> tuple[str, ...]:
+    """The languages that a publisher's hint may mean; the hint may be missing or anything at all.
+
+    A tag without a script means every form of a language, the usual one first.
+    """
+    language = canonical(tag) if tag else None
+    if language is None:
+        return ()
+    return (language, *(form for form in _FORMS.get(language, ()) if form != language))
 
 
 def chosen(expected: Iterable[str]) -> frozenset[str]:
     """The languages that a setting names; none named means all of them.
 
+    A tag without a script names every form of a language: `zh` is `zh-Hans` and `zh-Hant`.
+
     Raises:
         ConfigurationError: for every tag that is not known, listing the known ones.
     """
-    known, problems = set(), []
+    known: set[str] = set()
+    problems = []
     for tag in expected:
         language = canonical(tag)
         if language is None:
             problems.append(problem(f"no language is called {tag!r}"))
         else:
-            known.add(language)
+            known.update(_FORMS.get(tag.strip().lower(), (language,)))
     if problems:
         problems.append(problem(f"known languages: {', '.join(sorted(LANGUAGES))}"))
         raise ConfigurationError(problems)

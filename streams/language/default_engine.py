@@ -63,7 +63,7 @@ class NgramRanker:
         excess = 1 + found / COMMON_WORD / _FEATURES
         # By the root only: it is to settle what a few words leave open, not an article.
         scores += (field.known_beforehand * math.sqrt(excess)).astype(np.int32)
-        if hint in candidates:
+        if hint is not None:
             scores[self._numbers[hint]] += round(_HINT * PER_NAT * excess)
         best, second = _two_best(scores)
         lead = int(scores[best] - scores[second]) / PER_NAT

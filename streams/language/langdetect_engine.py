@@ -64,7 +64,7 @@ class LangdetectRanker:
         runner_up = known[found[1].lang] if len(found) > 1 else None
         letters = sum(map(str.isalpha, text))
         confidence = found[0].prob * min(max(1 - _WRONG_PER_LETTER / letters, 0.05), _AT_MOST)
-        if hint in candidates and hint != best and (1 - confidence) * _HINT_ODDS > confidence:
+        if hint is not None and hint != best and (1 - confidence) * _HINT_ODDS > confidence:
             return Ranking(hint, _HINT_ODDS * (1 - confidence) / (1 + _HINT_ODDS), best)
         return Ranking(best, confidence, runner_up)
 

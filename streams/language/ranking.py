@@ -36,7 +36,7 @@ class Ranker(Protocol):
         Args:
             codes: the code points of the text, composed (NFC), without markup and addresses.
             candidates: at least two of `languages`, all written in the main script of the text.
-            hint: the language that the publisher states, one of the candidates or not.
+            hint: the one of the candidates that the publisher states, if any.
         """
 
     def doubtful(

@@ -71,11 +71,11 @@ class ScriptFirstDetector:
         if len(candidates) == 1:
             ranking = Ranking(candidates[0], _ONLY_CANDIDATE * (1 + found.share) / 2, None)
         elif found.script == "Hani":
-            ranking = rank_han(codes, candidates, hinted(hint))
+            ranking = rank_han(codes, candidates, _among(candidates, hint))
         else:
             if counts[_MARKS]:
                 codes = code_points(unicodedata.normalize("NFC", visible))
-            ranking = self._ranker.rank(codes, candidates, hinted(hint))
+            ranking = self._ranker.rank(codes, candidates, _among(candidates, hint))
         if ranking is None:
             return self._undetermined(found.script, "no word that tells languages apart")
         return Language(
@@ -113,6 +113,11 @@ class ScriptFirstDetector:
         if self._expected.isdisjoint(languages):
             return f"none of the languages expected is written in {script}"
         return f"{self.name} tells no languages apart that are written in {script}"
+
+
+def _among(candidates: tuple[str, ...], hint: str | None) -> str | None:
+    """The one of `candidates` that a publisher's hint means, if any."""
+    return next((language for language in hinted(hint) if language in candidates), None)
 
 
 def _route_without_names(text: str) -> Route | None:

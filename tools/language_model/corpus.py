@@ -90,7 +90,7 @@ def _codes(words: list[str]) -> NDArray[np.uint32]:
     return np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def padded_word(codes: NDArray[np.uint32], start: int, end: int, word: NDArray[np.uint64]) -> int:
     """Write the word between two places to `word`, with its boundaries; its size with them."""
     word[0] = BOUNDARY
@@ -100,7 +100,7 @@ def padded_word(codes: NDArray[np.uint32], start: int, end: int, word: NDArray[n
     return end - start + 2
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def _all_features(
     codes: NDArray[np.uint32],
     ends: NDArray[np.int64],
@@ -122,7 +122,7 @@ def _all_features(
     return used
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def fill_table(keys: NDArray[np.uint32], numbers: NDArray[np.uint32], table: Table) -> None:
     """Lay out keys and their numbers in an empty table, whose size is a power of two."""
     slots = np.uint64(len(table) - 1)

@@ -46,7 +46,7 @@ def fit(corpus: Corpus) -> Weights:
     return weights
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def _descend(  # noqa: PLR0917 - numba calls by position
     weights: Weights,
     kept: NDArray[np.bool_],
@@ -83,7 +83,7 @@ def _descend(  # noqa: PLR0917 - numba calls by position
                     weights[feature, other] -= rate * slope / np.sqrt(squares[feature, other])
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def _draw_text(corpus: Corpus, language: int, features: NDArray[np.int64]) -> int:
     """Write the features of a pseudo-text; how many they are."""
     words = _draw_length()
@@ -107,7 +107,7 @@ def _draw_text(corpus: Corpus, language: int, features: NDArray[np.int64]) -> in
     return count
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def _draw_length() -> int:
     """Words of a text: single words, headlines and sentences, all alike."""
     chance = np.random.random()
@@ -120,7 +120,7 @@ def _draw_length() -> int:
     return np.random.randint(13, 31)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def _draw_longest() -> int:
     """Up to which order a text shows its features."""
     chance = np.random.random()
@@ -131,7 +131,7 @@ def _draw_longest() -> int:
     return MAX_ORDER - 1 if chance < 0.87 else MAX_ORDER - 2
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def _look_up(key: np.uint64, table: Table) -> int:
     """The number of the feature with this key, from one; zero for none."""
     slots = np.uint64(len(table) - 1)

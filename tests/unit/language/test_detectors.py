@@ -77,6 +77,24 @@ def test_the_languages_expected_are_the_only_ones_answered() -> None:
         assert refused.reason == "none of the languages expected is written in Cyrl"
 
 
+def test_a_language_expected_without_a_script_is_expected_in_each() -> None:
+    detector = create_detector("default", ["zh", "sr", "ja"])
+    for text, code in [
+        ("總統今日宣布新經濟計劃", "zh-Hant"),
+        ("总统宣布新的经济计划", "zh-Hans"),
+        ("Влада је усвојила нови закон", "sr"),
+        ("Vlada je usvojila novi zakon", "sr-Latn"),
+    ]:
+        assert detector.detect(text).code == code
+
+
+def test_a_hint_without_a_script_means_the_form_that_fits_the_text() -> None:
+    detector = create_detector()
+    undecided = "Vlada je usvojila novi zakon"
+    assert detector.detect(undecided, "hr").code == "hr"
+    assert detector.detect(undecided, "sr-RS").code == "sr-Latn"
+
+
 def test_a_hint_is_not_trusted(detector: Detector) -> None:
     for language, text in SENTENCES.items():
         for hint in ("en", "ru", "zh", "xx", "", "not a tag"):
