@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from streams.language.features import BOUNDARY, MAX_ORDER, MAX_WORD, WHOLE
 from streams.language.ngrams import word_keys
+from tools.language_model.compiling import compiled
 from tools.language_model.frequencies import Shares
 
 #: Words of a language that are trained on, the most frequent.
@@ -83,14 +83,14 @@ def _feature_counts(shares: Shares) -> tuple[NDArray[np.uint32], NDArray[np.floa
     used = _all_features(_codes(words), ends, keys, owners)
     found, places = np.unique(keys[:used], return_inverse=True)
     weights = np.fromiter(shares.values(), np.float64)[owners[:used]]
-    return found, np.bincount(places, weights)
+    return found, np.bincount(places, weights).astype(np.float64)
 
 
 def _codes(words: list[str]) -> NDArray[np.uint32]:
     return np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
 
 
-@njit  # type: ignore[untyped-decorator]
+@compiled
 def padded_word(codes: NDArray[np.uint32], start: int, end: int, word: NDArray[np.uint64]) -> int:
     """Write the word between two places to `word`, with its boundaries; its size with them."""
     word[0] = BOUNDARY
@@ -100,7 +100,7 @@ def padded_word(codes: NDArray[np.uint32], start: int, end: int, word: NDArray[n
     return end - start + 2
 
 
-@njit  # type: ignore[untyped-decorator]
+@compiled
 def _all_features(
     codes: NDArray[np.uint32],
     ends: NDArray[np.int64],
@@ -122,7 +122,7 @@ def _all_features(
     return used
 
 
-@njit  # type: ignore[untyped-decorator]
+@compiled
 def fill_table(keys: NDArray[np.uint32], numbers: NDArray[np.uint32], table: Table) -> None:
     """Lay out keys and their numbers in an empty table, whose size is a power of two."""
     slots = np.uint64(len(table) - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any
 
 from tools.language_model.words import Lists, fold, words_of
@@ -39,7 +39,7 @@ def combine(lists: Lists, marks: dict[str, str]) -> Shares:
         "charter": lists.charter,
         "lexicon": _even_shares(lists.lexicon),
     }
-    shares: Counter[str] = Counter()
+    shares: Shares = defaultdict(float)
     for name, part in parts.items():
         for word, share in part.items():
             shares[word] += weights.get(name, 0) * share
@@ -65,7 +65,8 @@ def with_common_words(shares: Shares, text: str, script: str) -> Shares:
     # Zipf's law, flattened at its head.
     weights = [1 / (rank + 5) for rank in range(len(words))]
     listed = 0.25 if shares else 1.0
-    mixed: Counter[str] = Counter({word: share * (1 - listed) for word, share in shares.items()})
+    mixed: Shares = defaultdict(float)
+    mixed |= {word: share * (1 - listed) for word, share in shares.items()}
     for word, weight in zip(words, weights, strict=True):
         mixed[word] += listed * weight / sum(weights)
     return normalised(mixed)
@@ -87,9 +88,9 @@ def _news_shares(lists: Lists, running: Shares, marks: dict[str, str]) -> Shares
     return short | {word: count * scale for word, count in long.items()}
 
 
-def _spelled_out(lists: Lists, marks: dict[str, str]) -> Counter[str]:
+def _spelled_out(lists: Lists, marks: dict[str, str]) -> Shares:
     """Give the count of a folded word to the words it may stand for, by how usual they are."""
-    standing_for: dict[str, Counter[str]] = defaultdict(Counter)
+    standing_for: dict[str, Shares] = defaultdict(lambda: defaultdict(float))
     for word in lists.lexicon:
         standing_for[fold(word)][word] += 1e-7
     for word, share in lists.encyclopedia.items():
@@ -97,7 +98,7 @@ def _spelled_out(lists: Lists, marks: dict[str, str]) -> Counter[str]:
     for word, share in lists.charter.items():
         standing_for[fold(word)][word] += share / 10
     guess = Unfolder(lists.charter, marks)
-    spelled: Counter[str] = Counter()
+    spelled: Shares = defaultdict(float)
     for folded, count in lists.news.items():
         words = standing_for.get(folded)
         if words:
@@ -116,7 +117,7 @@ class Unfolder:
 
     def __init__(self, charter: Shares, marks: dict[str, str]) -> None:
         self._marks = marks
-        self._grams: Counter[str] = Counter()
+        self._grams: Shares = defaultdict(float)
         for word, share in charter.items() if marks else ():
             padded = f"_{word}_"
             for start in range(len(padded)):

@@ -9,11 +9,11 @@ ones learn to do without. It begins from naive Bayes, which is right already abo
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from streams.language.features import MAX_ORDER, MAX_WORD, WHOLE
 from streams.language.ngrams import word_keys
+from tools.language_model.compiling import compiled
 from tools.language_model.corpus import Corpus, Table, padded_word
 
 Weights = NDArray[np.float32]
@@ -32,7 +32,7 @@ _ROOM = 20_000
 
 def fit(corpus: Corpus) -> Weights:
     """The weights of each feature for each language, in nats; negligible ones are zero."""
-    weights = np.log(corpus.counts + np.float32(_UNSEEN))
+    weights: Weights = np.log(corpus.counts + np.float32(_UNSEEN))
     weights = np.float32(_BAYES) * (weights - weights.mean(axis=1, keepdims=True))
     kept = np.ones(weights.shape, np.bool_)
     for number, (texts, begin, end) in enumerate(_ROUNDS):
@@ -46,7 +46,7 @@ def fit(corpus: Corpus) -> Weights:
     return weights
 
 
-@njit  # type: ignore[untyped-decorator]
+@compiled
 def _descend(  # noqa: PLR0917 - numba calls by position
     weights: Weights,
     kept: NDArray[np.bool_],
@@ -83,7 +83,7 @@ def _descend(  # noqa: PLR0917 - numba calls by position
                     weights[feature, other] -= rate * slope / np.sqrt(squares[feature, other])
 
 
-@njit  # type: ignore[untyped-decorator]
+@compiled
 def _draw_text(corpus: Corpus, language: int, features: NDArray[np.int64]) -> int:
     """Write the features of a pseudo-text; how many they are."""
     words = _draw_length()
@@ -107,7 +107,7 @@ def _draw_text(corpus: Corpus, language: int, features: NDArray[np.int64]) -> in
     return count
 
 
-@njit  # type: ignore[untyped-decorator]
+@compiled
 def _draw_length() -> int:
     """Words of a text: single words, headlines and sentences, all alike."""
     chance = np.random.random()
@@ -120,7 +120,7 @@ def _draw_length() -> int:
     return np.random.randint(13, 31)
 
 
-@njit  # type: ignore[untyped-decorator]
+@compiled
 def _draw_longest() -> int:
     """Up to which order a text shows its features."""
     chance = np.random.random()
@@ -131,11 +131,12 @@ def _draw_longest() -> int:
     return MAX_ORDER - 1 if chance < 0.87 else MAX_ORDER - 2
 
 
-@njit  # type: ignore[untyped-decorator]
+@compiled
 def _look_up(key: np.uint64, table: Table) -> int:
     """The number of the feature with this key, from one; zero for none."""
     slots = np.uint64(len(table) - 1)
     slot = key & slots
     while table[slot, 1] != 0 and table[slot, 0] != key:
         slot = (slot + np.uint64(1)) & slots
-    return table[slot, 1]
+    number: int = table[slot, 1]
+    return number

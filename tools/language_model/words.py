@@ -7,14 +7,14 @@ import html
 import math
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from babel import Locale
 
-from streams.language.features import BREAK, GUEST, MAX_WORD, SKIP, letters_of
+from streams.language.features import BREAK, GUEST, LETTER, MAX_WORD, SKIP, letters_of
 from streams.language.scripts import INDEX, script_table
 from tools.language_model.fetch import Folder
 
@@ -25,38 +25,7 @@ _JUNK = frozenset("args frompos tillpos ngc ic preusmeri preusmjeri преусм
 _GAJ = dict(
     zip(
         "абвгдђежзијклљмнњопрстћуфхцчџш",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "đ",
-            "e",
-            "ž",
-            "z",
-            "i",
-            "j",
-            "k",
-            "l",
-            "lj",
-            "m",
-            "n",
-            "nj",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "ć",
-            "u",
-            "f",
-            "h",
-            "c",
-            "č",
-            "dž",
-            "š",
-        ],
+        "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split(),  # noqa: SIM905
         strict=True,
     )
 )
@@ -73,7 +42,7 @@ def words_of(text: str, script: str) -> Iterator[str]:
             if letter == SKIP:
                 continue
             if BREAK < letter < GUEST:
-                word.append(chr(letter))
+                word.append(chr(letter & LETTER))
                 continue
             if _is_letter_of_another(character, script):
                 words, word = [], []
@@ -119,8 +88,8 @@ class Lists:
         self.lexicon = self._lexicon(folder, entry["ocr"]) if "ocr" in entry else set()
         self.charter = _shares(self._charter(folder, entry.get("udhr", [])) + self._names(entry))
 
-    def _wiki(self, folder: Folder, name: str) -> Counter[str]:
-        found: Counter[str] = Counter()
+    def _wiki(self, folder: Folder, name: str) -> dict[str, float]:
+        found: dict[str, float] = defaultdict(float)
         path = folder.pypi / "langidentify_full_model" / "data" / f"topwords-{name}.txt.gz"
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
@@ -166,6 +135,6 @@ class Lists:
         return Counter(word for name in names for word in words_of(name, self.script))
 
 
-def _shares(counts: Counter[str]) -> dict[str, float]:
+def _shares(counts: Mapping[str, float]) -> dict[str, float]:
     total = sum(counts.values())
     return {word: count / total for word, count in counts.items()}
