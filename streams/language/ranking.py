@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
+
+from streams.language.scripts import Codes
+
+#: A part of a text, by its places in code points, the second one after the end.
+Span = tuple[int, int]
 
 
 class Ranking(NamedTuple):
@@ -24,11 +30,19 @@ class Ranker(Protocol):
     def languages(self) -> frozenset[str]:
         """What it can tell apart; languages that a script settles need not be among them."""
 
-    def rank(self, text: str, candidates: tuple[str, ...], hint: str | None) -> Ranking | None:
-        """The best of `candidates` for `text`; `None` where nothing speaks for any of them.
+    def rank(self, codes: Codes, candidates: tuple[str, ...], hint: str | None) -> Ranking | None:
+        """The best of `candidates` for a text; `None` where nothing speaks for any of them.
 
         Args:
-            text: composed (NFC), without markup, addresses and the like.
-            candidates: at least two of `languages`, all written in the main script of `text`.
-            hint: the language that the publisher states, one of the candidates or not.
+            codes: the code points of the text, composed (NFC), without markup and addresses.
+            candidates: at least two of `languages`, all written in the main script of the text.
+            hint: the one of the candidates that the publisher states, if any.
+        """
+
+    def doubtful(
+        self, codes: Codes, spans: Sequence[Span], candidates: tuple[str, ...], language: str
+    ) -> Sequence[Span]:
+        """Which spans of a text in `language` may be in another of the candidates.
+
+        A first look, to be followed by `rank`: it may name too many and has to cost little.
         """

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 
 from streams.language.catalogue import CANDIDATES, UNDETERMINED, hinted, script_of
 from streams.language.chinese import rank_han
 from streams.language.detector import Passage
 from streams.language.masking import mask
 from streams.language.passages import split
-from streams.language.ranking import Ranker, Ranking
-from streams.language.routing import route
-from streams.language.scripts import COMMON, code_points, count_scripts
+from streams.language.ranking import Ranker, Ranking, Span
+from streams.language.routing import Route, route
+from streams.language.scripts import (
+    COMMON,
+    INDEX,
+    INHERITED,
+    WEIGHTS,
+    Codes,
+    code_points,
+    count_scripts,
+)
 from streams.records import Language
 
 #: Code points of a text that are looked at; news says what it is written in long before.
 CAP = 16_384
 #: A script of one language settles it; the doubt left is a language that we do not know.
 _ONLY_CANDIDATE = 0.99
+_MARKS = INDEX[INHERITED]
+
+#: News in every script has names and brands in Latin letters, in a headline more of them than of
+#: its own. What is in two scripts is in the Latin one only if it has Latin words without capitals.
+_NAMES = re.compile(r"[^\W\d_]*[A-Z][^\W\d_]*")
+#: The share of letters that leaves the other script no chance.
+_ALL_BUT_NAMES = 0.95
 
 
 class ScriptFirstDetector:
@@ -43,7 +60,10 @@ class ScriptFirstDetector:
         text = text[:CAP]
         visible = mask(text)
         codes = code_points(visible)
-        found = route(count_scripts(codes))
+        counts = count_scripts(codes)
+        found = route(counts)
+        if found.script == "Latn" and found.share < _ALL_BUT_NAMES:
+            found = _route_without_names(visible) or found
         candidates = self._candidates.get(found.script, ())
         ranking: Ranking | None
         if not candidates:
@@ -51,10 +71,11 @@ class ScriptFirstDetector:
         if len(candidates) == 1:
             ranking = Ranking(candidates[0], _ONLY_CANDIDATE * (1 + found.share) / 2, None)
         elif found.script == "Hani":
-            ranking = rank_han(codes, candidates, hinted(hint))
+            ranking = rank_han(codes, candidates, _among(candidates, hint))
         else:
-            composed = unicodedata.normalize("NFC", visible)
-            ranking = self._ranker.rank(composed, candidates, hinted(hint))
+            if counts[_MARKS]:
+                codes = code_points(unicodedata.normalize("NFC", visible))
+            ranking = self._ranker.rank(codes, candidates, _among(candidates, hint))
         if ranking is None:
             return self._undetermined(found.script, "no word that tells languages apart")
         return Language(
@@ -68,7 +89,15 @@ class ScriptFirstDetector:
 
     def detect_passages(self, text: str, hint: str | None = None) -> list[Passage]:
         """The runs of `text` in order, covering it; one for a text in a single language."""
-        return split(text, self.detect(text, hint), self.detect)
+        main = self.detect(text, hint)
+        candidates = next((c for c in self._candidates.values() if main.code in c), ())
+
+        def doubt(codes: Codes, spans: Sequence[Span]) -> Sequence[Span]:
+            if len(candidates) < 2 or main.script in {"Hans", "Hant", "Jpan"}:
+                return ()
+            return self._ranker.doubtful(codes, spans, candidates, main.code)
+
+        return split(text, main, self.detect, doubt)
 
     def _undetermined(self, script: str, reason: str) -> Language:
         return Language(code=UNDETERMINED, script=script, engine=self.name, reason=reason)
@@ -86,5 +115,15 @@ class ScriptFirstDetector:
         return f"{self.name} tells no languages apart that are written in {script}"
 
 
+def _among(candidates: tuple[str, ...], hint: str | None) -> str | None:
+    """The one of `candidates` that a publisher's hint means, if any."""
+    return next((language for language in hinted(hint) if language in candidates), None)
+
+
+def _route_without_names(text: str) -> Route | None:
+    found = route(count_scripts(code_points(_NAMES.sub(" ", text))))
+    return found if found.share else None
+
+
 def _has_letters(text: str) -> bool:
-    return bool(count_scripts(code_points(text))[1:].any())
+    return bool((count_scripts(code_points(text)) * WEIGHTS).any())

@@ -8,6 +8,7 @@ word, which endings it takes, which particles and compounds follow it. The forma
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -24,6 +25,8 @@ from streams.matching.spelling import Spelling
 _ZERO = "_"
 #: The key of the endings of a word that no other key fits.
 _ANY_WORD = "*"
+#: No ending, stem or initial in a file is longer, in letters.
+_LONGEST = 12
 #: At the end of a morpheme: anything may follow.
 _OPEN = "..."
 
@@ -77,6 +80,8 @@ class LanguageRules:
 
     def capitals(self, text: str) -> str:
         """`text` in capitals, as this language writes them."""
+        if not self.upper:
+            return text.upper()
         return "".join(self.upper.get(letter, letter.upper()) for letter in text)
 
     def smalls(self, text: str) -> str:
@@ -94,29 +99,30 @@ class LanguageRules:
 
     def initial_forms(self, word: str) -> tuple[str, ...]:
         """What the start of `word` may mutate to, itself first; nothing where it does not."""
-        for key in _longest_first(self.initials):
-            if word.startswith(key):
-                return (key, *self.initials[key])
-        return ()
+        starts = (word[:length] for length in range(min(len(word), _LONGEST), 0, -1))
+        key = next((start for start in starts if start in self.initials), None)
+        return () if key is None else (key, *self.initials[key])
 
     def suffix_stems(self, word: str) -> tuple[str, ...]:
         """What `word` may look like before a suffix: itself, and as `stems` changes it."""
-        for key in _longest_first(self.stems):
-            if word.endswith(key):
-                root = word[: len(word) - len(key)]
-                return tuple(filter(None, (root + change for change in self.stems[key])))
-        return (word,)
+        key = _longest_end(word, len(word), self.stems)
+        if key is None:
+            return (word,)
+        root = word.removesuffix(key)
+        return tuple(filter(None, (root + change for change in self.stems[key])))
 
 
 def _endings(word: str, table: dict[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:
-    for key in _longest_first(table):
-        if word.endswith(key) and len(key) < len(word):
-            return [(word[: len(word) - len(key)], table[key])]
+    key = _longest_end(word, len(word) - 1, table)
+    if key is not None:
+        return [(word.removesuffix(key), table[key])]
     return [(word, table[_ANY_WORD])] if _ANY_WORD in table else []
 
 
-def _longest_first(table: dict[str, tuple[str, ...]]) -> list[str]:
-    return sorted((key for key in table if key != _ANY_WORD), key=len, reverse=True)
+def _longest_end(word: str, most: int, table: Mapping[str, object]) -> str | None:
+    """The longest key of a table, of at most so many letters, that a word ends in."""
+    ends = (word[len(word) - length :] for length in range(min(most, _LONGEST), -1, -1))
+    return next((end for end in ends if end in table), None)
 
 
 @cache

@@ -77,6 +77,24 @@ def test_the_languages_expected_are_the_only_ones_answered() -> None:
         assert refused.reason == "none of the languages expected is written in Cyrl"
 
 
+def test_a_language_expected_without_a_script_is_expected_in_each() -> None:
+    detector = create_detector("default", ["zh", "sr", "ja"])
+    for text, code in [
+        ("總統今日宣布新經濟計劃", "zh-Hant"),
+        ("总统宣布新的经济计划", "zh-Hans"),
+        ("Влада је усвојила нови закон", "sr"),
+        ("Vlada je usvojila novi zakon", "sr-Latn"),
+    ]:
+        assert detector.detect(text).code == code
+
+
+def test_a_hint_without_a_script_means_the_form_that_fits_the_text() -> None:
+    detector = create_detector()
+    undecided = "Vlada je usvojila novi zakon"
+    assert detector.detect(undecided, "hr").code == "hr"
+    assert detector.detect(undecided, "sr-RS").code == "sr-Latn"
+
+
 def test_a_hint_is_not_trusted(detector: Detector) -> None:
     for language, text in SENTENCES.items():
         for hint in ("en", "ru", "zh", "xx", "", "not a tag"):
@@ -121,3 +139,18 @@ def test_importing_the_package_loads_no_engine() -> None:
         "sys.exit(str(heavy) if heavy else 0)\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("ทีม Manchester United ชนะ Real Madrid", "Thai"),
+        ("阿森纳 Arsenal 击败 Manchester City", "Hans"),
+        ("Илон Маск (Elon Musk) и Tesla Motors", "Cyrl"),
+        ("the word 中国 stands for the country in both languages", "Latn"),
+    ],
+)
+def test_names_in_latin_letters_do_not_make_a_text_latin(
+    detector: Detector, text: str, script: str
+) -> None:
+    assert detector.detect(text).script == script

@@ -8,6 +8,7 @@ import pytest
 from streams.language.catalogue import LANGUAGES
 from streams.language.langdetect_engine import LangdetectRanker, available_library
 from streams.language.script_first import ScriptFirstDetector
+from streams.language.scripts import code_points
 from tests.support.sentences import SENTENCES
 
 
@@ -33,7 +34,7 @@ def test_the_compiled_port_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_hint_settles_what_a_word_leaves_open() -> None:
     ranker = LangdetectRanker(available_library())
     candidates = ("da", "nb", "sv")
-    hinted = {hint: ranker.rank("minister", candidates, hint) for hint in candidates}
+    hinted = {hint: ranker.rank(code_points("minister"), candidates, hint) for hint in candidates}
     for hint, ranking in hinted.items():
         assert ranking is not None
         assert ranking.language == hint

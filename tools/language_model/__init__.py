@@ -1,0 +1,1 @@
+"""Builds the model of the language engine `default` from open word lists."""
