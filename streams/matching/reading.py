@@ -99,13 +99,15 @@ class _Behind:
 class Reader:
     """Reads the hits of one automaton; remembers the words it has read."""
 
-    __slots__ = ("_automaton", "_behind", "_memory", "_silent", "_terms")
+    __slots__ = ("_automaton", "_behind", "_memory", "_silent", "_terms", "_witnesses")
 
     def __init__(self, terms: Terms, automaton: Automaton) -> None:
         self._terms = terms
         self._automaton = automaton
         #: Strings that are only words of phrases, which other strings are asked about.
         self._silent: set[int] = set()
+        #: Where all that a string stands for is phrases: strings of which they need one.
+        self._witnesses: dict[int, frozenset[int]] = {}
         # By string: the terms in some language, and those in none in particular.
         self._behind: dict[int, tuple[_Behind, _Behind | None]] = {}
         self._memory: dict[tuple[int, str, str], tuple[tuple[Names, int, int], ...]] = {}
@@ -114,8 +116,12 @@ class Reader:
         """Look for everything in folded text."""
         found = self._automaton.scan(text)
         strings = frozenset(map(_STRING, found))
+        witnesses = self._witnesses
         worthwhile = {
-            string for string in strings - self._silent if self._may_mean(string, strings)
+            string
+            for string in strings - self._silent
+            if not strings.isdisjoint(witnesses.get(string, strings))
+            and self._may_mean(string, strings)
         }
         return Hits(text, found, [hit for hit in found if hit[2] in worthwhile])
 
@@ -156,6 +162,8 @@ class Reader:
             others = [term for term in terms if term.alias.language != ANY_LANGUAGE]
             known = _Behind(others), _Behind(plain) if plain else None
             self._behind[string] = known
+            if witnesses := _witnesses(terms):
+                self._witnesses[string] = witnesses
         return known
 
     def _read(self, behind: _Behind, hits: Hits, hit: Hit, language: str) -> Iterator[Reading]:
@@ -196,6 +204,13 @@ class Reader:
             (Names(found), start, end - start) for (_, start, end), found in spans.items()
         )
         return self._memory[key]
+
+
+def _witnesses(terms: Sequence[Term]) -> frozenset[int]:
+    """Strings of which one is there wherever any of the terms is; none where nobody knows."""
+    if not all(term.shape is Shape.PHRASE and term.parts for term in terms):
+        return frozenset()
+    return frozenset(string for term in terms for string in term.parts[0])
 
 
 def _starts(text: str, word: int, anchor: int, length: int) -> list[int]:
