@@ -31,7 +31,7 @@ _HINT = math.log(20)
 #: counts in relation to the number of features, beyond so many of them.
 _FEATURES = 220
 #: A logistic curve for the probability that the best is right by its lead, in nats. Its figures,
-#: and the one above, are fitted to every second row of the evaluation data.
+#: and the one above, are fitted to every second row of the evaluation data, and hold on the others.
 _AT_NO_LEAD, _PER_NAT, _POWER = -0.94, 1.05, 0.85
 
 

@@ -154,3 +154,16 @@ def test_names_in_latin_letters_do_not_make_a_text_latin(
     detector: Detector, text: str, script: str
 ) -> None:
     assert detector.detect(text).script == script
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ทีม Manchester United ชนะ Real Madrid", "th"),
+        ("阿森纳 Arsenal 击败 Manchester City", "zh-Hans"),
+        ("Илон Маск (Elon Musk) и Tesla Motors", "ru"),
+        ("the word 中国 stands for the country in both languages", "en"),
+    ],
+)
+def test_the_default_engine_tells_the_language_around_the_names(text: str, language: str) -> None:
+    assert create_detector("default").detect(text).code == language
