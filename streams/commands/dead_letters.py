@@ -124,6 +124,11 @@ async def _replay(places: set[str] | None, stage: str | None) -> tuple[list[str]
 
     letters = await _collect(stage=stage, places=places)
     refused = dict.fromkeys((places or set()) - {p for p, _ in letters}, "no such dead letter")
+    for place, letter in letters:
+        if letter.omitted_bytes:
+            where = f"{letter.topic} partition {letter.partition} offset {letter.offset}"
+            refused[place] = f"its original was too large to be kept here: it stands at {where}"
+    letters = [(place, letter) for place, letter in letters if place not in refused]
     async with outbox_of(load_settings()) as outbox:
         results = await outbox.publish(
             [OutputRecord(x.topic, x.key, x.value, x.headers) for _, x in letters]
@@ -147,7 +152,7 @@ def _document(place: str, letter: DeadLetter) -> dict[str, Any]:
         "message": letter.message,
         "key": _text(letter.key),
         "headers": [[name, _text(value)] for name, value in letter.headers],
-        "bytes": len(letter.value or b""),
+        "bytes": letter.omitted_bytes or len(letter.value or b""),
     }
 
 

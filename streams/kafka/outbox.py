@@ -21,7 +21,7 @@ from aiokafka.errors import (
 )
 from mode import Service
 
-from streams.errors import PermanentDeliveryError
+from streams.errors import PermanentDeliveryError, RecordTooLargeError
 from streams.kafka.security import Connection
 from streams.records import OutputRecord
 
@@ -37,6 +37,7 @@ _PERMANENT = (
     TopicAuthorizationFailedError,
     UnsupportedForMessageFormatError,
 )
+_TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 #: Seconds until the next attempt: doubles from the first to the last, with as much jitter.
 _RETRY_FIRST, _RETRY_LAST = 0.2, 15.0
 #: A full buffer lets go of what waits for it after this time; the wait then starts anew.
@@ -100,7 +101,7 @@ class Outbox(Service):
             failed = []
             for number, error in zip(waiting, outcomes, strict=True):
                 if isinstance(error, _PERMANENT):
-                    results[number] = PermanentDeliveryError(f"{type(error).__name__}: {error}")
+                    results[number] = _refusal(error)
                 elif error is not None:
                     failed.append(number)
             if not failed:
@@ -151,6 +152,11 @@ class Outbox(Service):
         producer, self._producer = self._producer, None
         if producer is not None:
             self.add_future(producer.stop())
+
+
+def _refusal(error: KafkaError) -> PermanentDeliveryError:
+    kind = RecordTooLargeError if isinstance(error, _TOO_LARGE) else PermanentDeliveryError
+    return kind(f"{type(error).__name__}: {error}")
 
 
 async def _send(producer: AIOKafkaProducer, record: OutputRecord) -> asyncio.Future[object]:

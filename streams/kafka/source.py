@@ -40,6 +40,9 @@ log = structlog.get_logger(__name__)
 
 #: A poll waits so long for articles, in milliseconds, before it looks around.
 _POLL_MS = 200
+#: A batch is not larger, unless a single article is: what it takes to screen it, and so the time
+#: between two commits, is bounded by bytes as well as by count.
+_BATCH_BYTES = 1024 * 1024
 #: On revocation, batches in flight get so many seconds to be settled: less than the rebalance
 #: timeout (the session timeout), after which the group goes on without a member.
 _HAND_OVER = 4.0
@@ -174,7 +177,11 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         )
         # All of them before anybody waits: a record that was fetched and is in no batch would be
         # passed over by whatever happens meanwhile.
-        batches = [Batch.of(partition, run) for partition, run in records.items()]
+        batches = [
+            batch
+            for partition, run in records.items()
+            for batch in Batch.split(partition, run, _BATCH_BYTES)
+        ]
         for batch in batches:
             self._ledger.hand_out(batch)
         for batch in batches:
@@ -234,7 +241,11 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         """Start to fetch, from the committed offsets."""
         assert self._consumer is not None  # noqa: S101 - it is the consumer that calls
         for partition in assigned:
-            self.committed[partition] = await self._consumer.committed(partition)
+            self.committed[partition] = None
+        for partition in assigned:
+            # It only tells the lag; where to start, the consumer asks for itself.
+            with contextlib.suppress(KafkaError):
+                self.committed[partition] = await self._consumer.committed(partition)
         self.last_progress = self.loop.time()
         self.joined = True
         log.info("partitions assigned", partitions=sorted(tp.partition for tp in assigned))

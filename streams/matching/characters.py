@@ -31,6 +31,8 @@ _LATIN = (
 APOSTROPHES = "'’ʼ‘ʻ`´׳"
 #: How many code points may stand between two words of a phrase.
 _GAP = 4
+#: How far a word is read to each side of a name in it, in code points: no written word is longer.
+_LONGEST_WORD = 200
 #: Joins two letters of the Arabic script into one word; folding has taken away every other.
 _NON_JOINER = "\u200c"
 
@@ -114,6 +116,9 @@ def letter_of(text: str) -> str:
 def word_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The word that `text[start:end]` lies in, as a half-open range of code points.
 
+    Of letters that go on for longer than any word, only the nearest ones: an article of names
+    without a space would otherwise be read once for each of them.
+
     Args:
         text: folded text.
         start: where a run of letters starts; which kind they are, the first of them says.
@@ -121,10 +126,11 @@ def word_around(text: str, start: int, end: int) -> tuple[int, int]:
     """
     kind = _KINDS[text[start]]
     if kind:
-        while start > 0 and _is_kind(text[start - 1], kind):
+        first = max(0, start - _LONGEST_WORD)
+        while start > first and _is_kind(text[start - 1], kind):
             start -= 1
-        size = len(text)
-        while end < size and _is_kind(text[end], kind):
+        last = min(len(text), end + _LONGEST_WORD)
+        while end < last and _is_kind(text[end], kind):
             end += 1
     return start, end
 

@@ -97,11 +97,11 @@ class Installation:
             for future in sent:
                 await future
 
-    async def consumed(self) -> None:
+    async def consumed(self, seconds: float = _DONE) -> None:
         """Return when the group has committed everything that is on the articles topic."""
         ends = await end_offsets(self.connection, self.topics.articles.name)
         wanted = {partition: end for partition, end in ends.items() if end}
-        deadline = time.monotonic() + _DONE
+        deadline = time.monotonic() + seconds
         async with TopicAdmin.connect(self.connection) as admin:
             while not wanted.items() <= (committed := await admin.committed(self.group)).items():
                 assert time.monotonic() < deadline, f"committed {committed} of {wanted}"

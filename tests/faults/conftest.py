@@ -1,0 +1,97 @@
+"""Installations for the fault suite, and its table."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.faults import REPORT, Fleet
+from tests.support.installation import Installation
+from tests.support.kafka.broker import KafkaBroker
+from tests.support.kafka.cluster import KafkaCluster
+from tests.support.kafka.distribution import KafkaDistribution
+from tests.support.proxy import TcpProxy
+
+#: A worker that is killed is out of its group after so long: less than the default, so that the
+#: suite takes minutes.
+_QUICK_GROUP = {
+    "WIREWATCH_SESSION_TIMEOUT_MS": "6000",
+    "WIREWATCH_HEARTBEAT_INTERVAL_MS": "1500",
+}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if REPORT.rows:
+        terminalreporter.section("faults")
+        for line in REPORT.table():
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture
+async def installation(kafka: str, topic_prefix: str, tmp_path: Path) -> Installation:
+    """Topics on the broker that the tests share."""
+    installation = Installation(
+        kafka, topic_prefix.rstrip("."), tmp_path, settings=dict(_QUICK_GROUP)
+    )
+    await installation.create_topics()
+    return installation
+
+
+@pytest.fixture
+async def fleet(installation: Installation) -> AsyncIterator[Fleet]:
+    with Fleet(installation) as fleet:
+        yield fleet
+
+
+class Breakable(NamedTuple):
+    """A broker to be stopped and killed; its listener `PROXIED` leads through the proxy."""
+
+    cluster: KafkaCluster
+    proxy: TcpProxy
+
+    @property
+    def broker(self) -> KafkaBroker:
+        return self.cluster.brokers[0]
+
+
+@pytest.fixture(scope="session")
+def breakable(
+    kafka_distribution: KafkaDistribution, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Breakable]:
+    cluster = KafkaCluster(
+        kafka_distribution,
+        tmp_path_factory.mktemp("breakable"),
+        listeners={"PROXIED": "PLAINTEXT"},
+    )
+    (broker,) = cluster.brokers
+    with TcpProxy.start(broker.addresses["PROXIED"]) as proxy:
+        broker.advertised["PROXIED"] = proxy.address
+        with cluster.running():
+            yield Breakable(cluster, proxy)
+
+
+@pytest.fixture
+async def breakable_installation(
+    breakable: Breakable, topic_prefix: str, tmp_path: Path
+) -> Installation:
+    """Topics on the broker that can be broken; its workers go through the proxy."""
+    installation = Installation(
+        breakable.cluster.bootstrap_servers(),
+        topic_prefix.rstrip("."),
+        tmp_path,
+        settings={
+            **_QUICK_GROUP,
+            "WIREWATCH_BOOTSTRAP_SERVERS": breakable.cluster.bootstrap_servers("PROXIED"),
+        },
+    )
+    await installation.create_topics()
+    return installation
+
+
+@pytest.fixture
+async def breakable_fleet(breakable_installation: Installation) -> AsyncIterator[Fleet]:
+    with Fleet(breakable_installation) as fleet:
+        yield fleet
