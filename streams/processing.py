@@ -6,6 +6,8 @@ function as its oracle.
 
 from __future__ import annotations
 
+from copy import copy
+
 from msgspec.structs import replace
 
 from streams.codec import decode_article, encode
@@ -34,6 +36,12 @@ class Processor:
         self._alerts = topics.alerts.name
         self._dead_letters = topics.dead_letters.name
         self._max_bytes = max_article_bytes
+
+    def with_screener(self, screener: Screener) -> Processor:
+        """The same with another screener."""
+        other = copy(self)
+        other.screener = screener
+        return other
 
     def process(self, record: InputRecord) -> list[OutputRecord]:
         """The alerts of a record, or its dead letter; most often nothing at all."""

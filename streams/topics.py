@@ -65,7 +65,15 @@ def topics(prefix: str = "", *, partitions: int = 4, max_article_bytes: int = 1_
             retention_ms=str(7 * _DAY_MS),
             max_message_bytes=str(max_article_bytes + RECORD_OVERHEAD),
         ),
-        watchlists=topic("watchlists", "watch id", "watchlist.v1", 1, cleanup_policy="compact"),
+        watchlists=topic(
+            "watchlists",
+            "watch id",
+            "watchlist.v1",
+            1,
+            cleanup_policy="compact",
+            # A worker that starts finds the last good record behind one that it must refuse.
+            min_compaction_lag_ms=str(7 * _DAY_MS),
+        ),
         alerts=topic(
             "alerts",
             "watch id",

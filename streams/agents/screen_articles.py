@@ -35,6 +35,10 @@ class ScreenArticles:
         self._source = source
         self._outbox = outbox
 
+    def use(self, processor: Processor) -> None:
+        """Work with another processor, from the next batch on."""
+        self._processor = processor
+
     async def run(self, batches: AsyncIterable[Batch]) -> None:
         """The agent. What it cannot do ends the worker: Faust would pass over the batch."""
         async for batch in batches:
@@ -45,6 +49,7 @@ class ScreenArticles:
                 raise
 
     async def _work_on(self, batch: Batch) -> None:
+        processor = self._processor
         caused: list[tuple[InputRecord, OutputRecord]] = []
         now = asyncio.get_running_loop().time
         turn_ends = now() + _TURN
@@ -52,9 +57,9 @@ class ScreenArticles:
             if batch.void:
                 return
             if len(record.value or b"") > _LARGE:
-                outputs = await asyncio.to_thread(self._processor.process, record)
+                outputs = await asyncio.to_thread(processor.process, record)
             else:
-                outputs = self._processor.process(record)
+                outputs = processor.process(record)
             caused.extend((record, output) for output in outputs)
             if now() >= turn_ends:
                 await asyncio.sleep(0)

@@ -80,6 +80,7 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         group: the consumer group in full.
         deliver: takes a batch to whoever works on it; waits where there is no room.
         options: sizes and times.
+        begin: set when articles may be fetched; at once where there is none.
     """
 
     def __init__(
@@ -89,6 +90,8 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         group: str,
         deliver: Callable[[Batch], Awaitable[Any]],
         options: SourceOptions | None = None,
+        *,
+        begin: asyncio.Event | None = None,
     ) -> None:
         super().__init__()
         self.topic = topic
@@ -96,6 +99,7 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         self._group = group
         self._deliver = deliver
         self._options = options or SourceOptions()
+        self._begin = begin
         self._ledger = Ledger()
         self._settled = asyncio.Event()
         self._committing = asyncio.Lock()
@@ -127,6 +131,8 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
 
     @Service.task
     async def _fetch(self) -> None:
+        if self._begin is not None:
+            await self.wait_for_stopped(self._begin.wait())
         retry = _RETRY_FIRST
         while not self.should_stop:
             try:

@@ -9,10 +9,13 @@ from typing import NamedTuple
 import pytest
 
 from tests.support.faults import REPORT, Fleet
+from tests.support.fixtures import SecuredKafka
 from tests.support.installation import Installation
+from tests.support.kafka.admin import admin_client
 from tests.support.kafka.broker import KafkaBroker
 from tests.support.kafka.cluster import KafkaCluster
 from tests.support.kafka.distribution import KafkaDistribution
+from tests.support.kafka.security import Operation, Resource, allow
 from tests.support.proxy import TcpProxy
 
 #: A worker that is killed is out of its group after so long: less than the default, so that the
@@ -95,3 +98,39 @@ async def breakable_installation(
 async def breakable_fleet(breakable_installation: Installation) -> AsyncIterator[Fleet]:
     with Fleet(breakable_installation) as fleet:
         yield fleet
+
+
+@pytest.fixture
+async def guarded(secured_kafka: SecuredKafka, topic_prefix: str, tmp_path: Path) -> Installation:
+    """Its workers log in by certificate, and may do nothing until they are allowed to."""
+    name = topic_prefix.rstrip(".")
+    certificate = str(secured_kafka.authority.issue(name))
+    installation = Installation(
+        secured_kafka.cluster.bootstrap_servers(),
+        name,
+        tmp_path,
+        partitions=1,
+        settings={
+            "WIREWATCH_BOOTSTRAP_SERVERS": secured_kafka.cluster.bootstrap_servers("MTLS"),
+            "WIREWATCH_SECURITY_PROTOCOL": "SSL",
+            "WIREWATCH_SSL_CAFILE": str(secured_kafka.authority.file),
+            "WIREWATCH_SSL_CERTFILE": certificate,
+        },
+    )
+    await installation.create_topics()
+    async with admin_client(installation.servers) as admin:
+        await allow(admin, name, Operation.READ, Resource.TOPIC, installation.topics.articles.name)
+        await allow(admin, name, Operation.READ, Resource.GROUP, installation.group)
+    return installation
+
+
+@pytest.fixture
+async def guarded_fleet(guarded: Installation) -> AsyncIterator[Fleet]:
+    with Fleet(guarded) as fleet:
+        yield fleet
+
+
+async def may_write(installation: Installation, *topics: str) -> None:
+    async with admin_client(installation.servers) as admin:
+        for topic in topics:
+            await allow(admin, installation.prefix, Operation.WRITE, Resource.TOPIC, topic)

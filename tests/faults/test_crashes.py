@@ -124,6 +124,7 @@ async def test_6_workers_join_and_leave(installation: Installation, fleet: Fleet
         if len(fleet.workers) < 2 or (len(fleet.workers) < 4 and chance.random() < 0.5):
             fleet.start()
         else:
+            await fleet.ready()
             await fleet.terminate(chance.choice(fleet.workers))
         await asyncio.sleep(scaled(2, 5))
         await sending

@@ -153,7 +153,7 @@ class Fleet:
         for worker in self.workers:
             await until(worker.is_ready, seconds, f"worker ready: {self.logs()[-2000:]}")
 
-    async def started(self, count: int = 1, **settings: str) -> WorkerProcess:
+    async def started(self, count: int = 1, /, **settings: str) -> WorkerProcess:
         """So many more, all of them ready; the last one of them."""
         for _ in range(count):
             self.start(**settings)
