@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -58,6 +59,11 @@ class Breakable(NamedTuple):
     @property
     def broker(self) -> KafkaBroker:
         return self.cluster.brokers[0]
+
+    async def restart(self) -> None:
+        """Start the broker again: from this thread, whose end would be the broker's as well."""
+        self.broker.launch()
+        await asyncio.to_thread(self.broker.wait_until_started)
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +126,9 @@ async def guarded(secured_kafka: SecuredKafka, topic_prefix: str, tmp_path: Path
     await installation.create_topics()
     async with admin_client(installation.servers) as admin:
         await allow(admin, name, Operation.READ, Resource.TOPIC, installation.topics.articles.name)
+        await allow(
+            admin, name, Operation.READ, Resource.TOPIC, installation.topics.watchlists.name
+        )
         await allow(admin, name, Operation.READ, Resource.GROUP, installation.group)
     return installation
 

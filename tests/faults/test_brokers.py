@@ -14,7 +14,6 @@ from tests.support.faults import (
     Fleet,
     Sent,
     articles,
-    configure,
     health,
     limit,
     nothing_lost,
@@ -42,7 +41,7 @@ async def test_4_the_broker_restarts(
     sending = asyncio.create_task(send(installation, [Sent(value) for value in values]))
     await asyncio.sleep(0.3)
     await asyncio.to_thread(end, breakable.broker)
-    await asyncio.to_thread(breakable.broker.start)
+    await breakable.restart()
     started = time.monotonic()
     await sending
     await installation.consumed(60)
@@ -73,7 +72,7 @@ async def test_5_the_broker_is_away(
         assert health(worker, "/livez") == [], "a restart would mend nothing"
         growth = breakable_fleet.memory(worker) - before
     finally:
-        await asyncio.to_thread(breakable.broker.start)
+        await breakable.restart()
     started = time.monotonic()
     await send(installation, [Sent(value) for value in values[500:]])
     await installation.consumed(60)
@@ -127,7 +126,7 @@ async def test_15_no_stall_is_silent(installation: Installation, fleet: Fleet) -
     worker = await fleet.started(WIREWATCH_STALL_TIMEOUT="6")
     await asyncio.sleep(8)
     assert health(worker, "/livez") == []
-    await configure(installation, installation.topics.alerts, min_insync_replicas="2")
+    await installation.withhold_alerts()
     values = articles(100)
     await installation.publish(values)
     took = await until(lambda: health(worker, "/livez"), 30, "a stall")
@@ -137,7 +136,7 @@ async def test_15_no_stall_is_silent(installation: Installation, fleet: Fleet) -
     await until(
         lambda: any("not acknowledged" in p for p in health(worker, "/readyz")), 30, "readiness"
     )
-    await configure(installation, installation.topics.alerts, min_insync_replicas="1")
+    await installation.create_topics()
     await installation.consumed(60)
     await until(lambda: not health(worker, "/livez"), 15, "alive again")
     found = await nothing_lost(installation, values)

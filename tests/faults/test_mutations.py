@@ -9,7 +9,7 @@ import pytest
 
 from streams import exit_codes
 from tests.faults.conftest import may_write
-from tests.support.faults import REPORT, Fleet, articles, configure, limit, nothing_lost, until
+from tests.support.faults import REPORT, Fleet, articles, limit, nothing_lost, until
 from tests.support.installation import Installation
 from tests.support.mutation import (
     ACKNOWLEDGES_ON_EXCEPTION,
@@ -28,8 +28,8 @@ async def killed_unacknowledged(
     installation: Installation, fleet: Fleet, worker: Worker, *, joined: bool = False
 ) -> None:
     """The broker acknowledges no alert; the worker is killed, perhaps after another one joined."""
-    alerts, values = installation.topics.alerts, articles(100)
-    await configure(installation, alerts, min_insync_replicas="2")
+    values = articles(100)
+    await installation.withhold_alerts()
     await fleet.started(**worker)
     await installation.publish(values)
     await asyncio.sleep(3)
@@ -38,7 +38,7 @@ async def killed_unacknowledged(
         await asyncio.sleep(3)
     for victim in list(fleet.workers):
         fleet.kill(victim)
-    await configure(installation, alerts, min_insync_replicas="1")
+    await installation.create_topics()
     await fleet.started()
     await installation.consumed(60)
     await nothing_lost(installation, values)
@@ -88,11 +88,11 @@ async def test_18_an_exception_that_is_acknowledged_is_seen(
     await guarded.publish([b"not JSON"])
     if mutated:
         await guarded.consumed()
-        guarded_fleet.kill(worker)
     else:
         await until(lambda: worker.poll() is not None, 30, "it stops")
         assert worker.poll() == exit_codes.UNDELIVERABLE
     await may_write(guarded, guarded.topics.dead_letters.name)
+    guarded_fleet.kill(worker)
     await guarded_fleet.started()
     await guarded.consumed()
     letters = [letter.value for letter in await guarded.dead_letters()]

@@ -25,6 +25,7 @@ from streams.records import InputRecord
 from streams.screening import Screener
 from streams.supervisor import WorkerProcess, free_port
 from streams.topics import Topics, topics
+from tests.support.kafka.admin import admin_client
 
 #: Seconds until a worker must have joined, and until it must have done what there is to do.
 _READY, _DONE = 30.0, 30.0
@@ -67,6 +68,11 @@ class Installation:
     async def create_topics(self) -> None:
         async with TopicAdmin.connect(self.connection) as admin:
             await admin.apply(await admin.plan(self.topics.all()), replication_factor=1)
+
+    async def withhold_alerts(self) -> None:
+        """No alert is acknowledged until `create_topics` makes their topic anew."""
+        async with admin_client(self.servers) as admin:
+            await admin.delete_topics([self.topics.alerts.name])
 
     @contextmanager
     def worker(self, **settings: str) -> Iterator[WorkerProcess]:
