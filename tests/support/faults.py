@@ -112,16 +112,16 @@ async def until(what: Any, seconds: float, message: str) -> float:
         await asyncio.sleep(_POLL)
 
 
-def health(worker: WorkerProcess, path: str) -> list[str]:
-    """What `/livez` or `/readyz` complains about; raises where nobody answers."""
+def health(worker: WorkerProcess, path: str, part: str = "problems") -> list[str]:
+    """What `/livez` or `/readyz` complains about, or its notes; raises where nobody answers."""
     url = f"http://127.0.0.1:{worker.health_port}{path}"
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             body = json.load(answer)
     except urllib.error.HTTPError as error:
         body = json.load(error)
-    problems: list[str] = body["problems"]
-    return problems
+    told: list[str] = body[part]
+    return told
 
 
 class Fleet:
