@@ -27,7 +27,7 @@ _Place = Annotated[
 @app.command("list")
 def list_letters(stage: _Stage = None, json: JsonOption = False) -> None:
     """List the dead letters: where each stands, when it came, what was wrong with it."""
-    from streams.consumers.display import safe
+    from streams.terminal import safe
 
     letters = asyncio.run(_collect(stage=stage))
     if json:
@@ -51,7 +51,7 @@ def list_letters(stage: _Stage = None, json: JsonOption = False) -> None:
 @app.command()
 def show(place: _Place, json: JsonOption = False) -> None:
     """Show one dead letter: its reason, its headers, and the original bytes."""
-    from streams.consumers.display import safe
+    from streams.terminal import safe
 
     found = asyncio.run(_collect(places={place}))
     if not found:

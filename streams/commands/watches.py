@@ -27,9 +27,9 @@ def list_watches(json: JsonOption = False) -> None:
     Exit code 0 where each can be used, 1 otherwise.
     """
     from streams.composition import base_of
-    from streams.consumers.display import safe
     from streams.errors import WatchlistError
     from streams.settings import load_settings
+    from streams.terminal import safe
     from streams.watchlists import watch_document
 
     base = base_of(load_settings())

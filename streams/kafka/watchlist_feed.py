@@ -31,6 +31,8 @@ _POLL_MS = 200
 _RETRY_FIRST, _RETRY_LAST = 0.25, 8.0
 #: Seconds after which a watchlist that does not compile is given up.
 _PATIENCE = 120.0
+#: So many records of a watch are kept to find one that can be used.
+_MOST_CANDIDATES = 20
 
 
 class WatchlistFeed(Service):
@@ -53,7 +55,8 @@ class WatchlistFeed(Service):
         self._use = use
         self._candidates: dict[str, list[Candidate]] = {}
         self._in_use: dict[str, list[Candidate]] = {}
-        self._offset = 0
+        self._read_to = self._offset = 0
+        self._count = 0
         self._refused: tuple[str, ...] = ()
         self._unreadable: list[str] = []
         #: Set when everything on the topic is in use.
@@ -67,7 +70,7 @@ class WatchlistFeed(Service):
         """What is in use, and what was refused."""
         refused = [*self._unreadable, *self._refused]
         return [
-            f"watchlist: {len(self._in_use)} watches from the topic, up to offset {self._offset}",
+            f"watchlist: {self._count} watches from the topic, up to offset {self._offset}",
             *(f"watch refused: {problem}" for problem in refused),
         ]
 
@@ -91,6 +94,7 @@ class WatchlistFeed(Service):
         while not self.should_stop:
             if all([await consumer.position(tp) >= ends[tp] for tp in partitions]):
                 await self._apply()
+                self._offset = self._read_to
                 self.loaded.set()
             for records in (await consumer.getmany(timeout_ms=_POLL_MS)).values():
                 for record in records:
@@ -98,7 +102,7 @@ class WatchlistFeed(Service):
 
     def _take(self, record: ConsumerRecord) -> None:
         place = f"{record.topic}:{record.offset}"
-        self._offset = record.offset + 1
+        self._read_to = record.offset + 1
         try:
             watch_id = (record.key or b"").decode()
             text = (record.value or b"").decode()
@@ -107,7 +111,11 @@ class WatchlistFeed(Service):
             log.error("watch refused", place=place, problem=str(error))
             return
         if text:
-            self._candidates.setdefault(watch_id, []).append(Candidate(text=text, place=place))
+            known = self._candidates.setdefault(watch_id, [])
+            # The first is the one in use, once there is one: it stays.
+            if len(known) == _MOST_CANDIDATES:
+                del known[1]
+            known.append(Candidate(text=text, place=place))
         else:
             self._candidates.pop(watch_id, None)
 
@@ -133,9 +141,9 @@ class WatchlistFeed(Service):
         for watch_id, number in compiled.accepted.items():
             del self._candidates[watch_id][:number]
             del wanted[watch_id][:number]
-        self._in_use = wanted
+        self._in_use, self._count = wanted, len(compiled.accepted)
         self._use(compiled.load())
-        log.info("watchlist in use", watches=len(compiled.watches), offset=self._offset)
+        log.info("watchlist in use", watches=len(compiled.watches), offset=self._read_to)
 
 
 async def _compile(request: CompileRequest) -> CompiledWatchlist:
