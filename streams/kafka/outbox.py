@@ -117,7 +117,13 @@ class Outbox(Service):
         except (KafkaError, OSError) as error:
             log.warning("cannot reach the broker to publish", error=repr(error))
             return [error] * len(records)
-        sent = [await _send(producer, record) for record in records]
+        sent: list[asyncio.Future[object]] = []
+        passing: KafkaError | None = None
+        for record in records:
+            # What does not let one in, such as a topic that is missing for a while, takes a
+            # request's time to show: those behind it are not sent to wait as long, each in turn.
+            sent.append(_failed(passing) if passing else await _send(producer, record))
+            passing = passing or _passing_failure(sent[-1])
         outcomes = await asyncio.gather(*sent, return_exceptions=True)
         errors = [found if isinstance(found, BaseException) else None for found in outcomes]
         if any(errors) and producer is self._producer:
@@ -166,6 +172,17 @@ async def _send(producer: AIOKafkaProducer, record: OutputRecord) -> asyncio.Fut
             record.topic, key=record.key, value=record.value, headers=list(record.headers)
         )
     except KafkaError as error:
-        future = asyncio.get_running_loop().create_future()
-        future.set_exception(error)
+        return _failed(error)
     return future
+
+
+def _failed(error: KafkaError) -> asyncio.Future[object]:
+    future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+    future.set_exception(error)
+    return future
+
+
+def _passing_failure(future: asyncio.Future[object]) -> KafkaError | None:
+    """Why a record could not be put into the buffer, if that may pass."""
+    error = future.exception() if future.done() and not future.cancelled() else None
+    return error if isinstance(error, KafkaError) and not isinstance(error, _PERMANENT) else None

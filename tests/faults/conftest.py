@@ -109,7 +109,8 @@ async def breakable_fleet(breakable_installation: Installation) -> AsyncIterator
 @pytest.fixture
 async def guarded(secured_kafka: SecuredKafka, topic_prefix: str, tmp_path: Path) -> Installation:
     """Its workers log in by certificate, and may do nothing until they are allowed to."""
-    name = topic_prefix.rstrip(".")
+    # It is the name in the certificate as well, which has room for 64 characters.
+    name = f"guarded{topic_prefix.rstrip('.')[-9:]}"
     certificate = str(secured_kafka.authority.issue(name))
     installation = Installation(
         secured_kafka.cluster.bootstrap_servers(),
