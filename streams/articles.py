@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +17,8 @@ from streams.codec import decode_article, encode
 from streams.errors import DecodeError, UnreadableArticleError
 from streams.records import Article
 
-_JSON_STARTS = (b"{", b"[")
+#: How a document starts: `[Reuters] …` is text.
+_JSON_START = re.compile(rb"\s*(?:\{|\[\s*(?:\{|\]|$))")
 
 
 class FileFormat(StrEnum):
@@ -35,8 +38,9 @@ class FileArticle:
     """An article of a file, or why there is none in that place.
 
     Attributes:
-        line: where it starts, counted from 1.
-        value: its bytes, as they stand in the file.
+        line: where it starts, counted from 1; the elements of an array all have 1, and their
+            index in the path of the error.
+        value: its bytes, as they stand in the file; of an element of an array, JSON again.
     """
 
     line: int
@@ -55,9 +59,9 @@ def read_articles(
         file_format: `auto` looks at the first line that is not blank.
         max_bytes: the largest article.
     """
-    start = b""
+    start = file.readline().removeprefix(codecs.BOM_UTF8)
     if file_format is FileFormat.AUTO:
-        file_format, start = _recognise(file)
+        file_format, start = _recognise(start, file)
     if file_format is FileFormat.JSONL:
         yield from _lines(start, file, max_bytes)
         return
@@ -74,25 +78,30 @@ def text_article(text: str) -> Article:
     return Article(id=f"text-{digest[:16]}", body=text)
 
 
-def _recognise(file: BinaryIO) -> tuple[FileFormat, bytes]:
-    """The format, and what was read to find it out."""
-    start = b""
-    for line in file:
-        start += line
-        if line.strip():
-            break
-    first = start.lstrip()
-    if not first.startswith(_JSON_STARTS):
+def _recognise(start: bytes, file: BinaryIO) -> tuple[FileFormat, bytes]:
+    """The format, and what was read to find it out.
+
+    Args:
+        start: the first line.
+        file: what follows.
+    """
+    first = start
+    while first and not first.strip():
+        first = file.readline()
+        start += first
+    if not _JSON_START.match(first):
         return FileFormat.TEXT, start
+    if first.lstrip().startswith(b"["):
+        return FileFormat.JSON, start
     try:
-        document = orjson.loads(first)
+        orjson.loads(first)
     except orjson.JSONDecodeError:
         # Either a document of several lines, or lines of which the first is broken.
         following = file.readline()
         start += following
         several = following.lstrip().startswith(b"{")
         return (FileFormat.JSONL if several else FileFormat.JSON), start
-    return (FileFormat.JSONL if isinstance(document, dict) else FileFormat.JSON), start
+    return FileFormat.JSONL, start
 
 
 def _lines(start: bytes, file: BinaryIO, max_bytes: int) -> Iterator[FileArticle]:
@@ -110,8 +119,14 @@ def _documents(data: bytes, max_bytes: int) -> Iterator[FileArticle]:
     except orjson.JSONDecodeError as error:
         yield FileArticle(error.lineno, data, error=DecodeError(str(error)))
         return
-    for element in document if isinstance(document, list) else [document]:
-        yield _decoded(1, orjson.dumps(element), max_bytes)
+    if not isinstance(document, list):
+        yield _decoded(1, orjson.dumps(document), max_bytes)
+        return
+    for index, element in enumerate(document):
+        found = _decoded(1, orjson.dumps(element), max_bytes)
+        if found.error is not None:
+            found.error.path = f"$[{index}]{found.error.path.removeprefix('$')}"
+        yield found
 
 
 def _text(data: bytes, max_bytes: int) -> FileArticle:

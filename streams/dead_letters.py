@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from streams.records import DeadLetter, Headers, InputRecord
 
@@ -13,6 +13,8 @@ _MAX_MESSAGE = 1000
 #: Where the original is too large to be kept: how many bytes its value has.
 _OMITTED = PREFIX + "omitted-bytes"
 _MAX_KEPT_KEY = 1024
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def dead_letter(
@@ -42,8 +44,15 @@ def dead_letter(
 
 
 def time_of(record: InputRecord) -> datetime:
-    """When the broker got a record; the epoch for one that carries no time."""
-    return datetime.fromtimestamp(max(record.timestamp, 0) / 1000, UTC)
+    """When the broker got a record; the epoch for one that carries no time.
+
+    Brokers take any timestamp: one past the year 9999, such as microseconds from a producer that
+    mistook the unit, becomes the last moment there is.
+    """
+    try:
+        return _EPOCH + timedelta(milliseconds=max(record.timestamp, 0))
+    except OverflowError:
+        return _LATEST
 
 
 def original_headers(headers: Headers) -> tuple[tuple[str, bytes], ...]:
@@ -89,17 +98,22 @@ def read_dead_letter(record: InputRecord) -> DeadLetter:
     stage `unknown`, from where it stands.
     """
     reason = {
-        name.removeprefix(PREFIX): value.decode("utf-8", "replace")
+        name.removeprefix(PREFIX): (value or b"").decode("utf-8", "replace")
         for name, value in record.headers
         if name.startswith(PREFIX)
     }
-    if reason.keys() < {"topic", "partition", "offset", "timestamp"}:
+    try:
+        partition, offset = int(reason["partition"]), int(reason["offset"])
+        topic, timestamp = reason["topic"], datetime.fromisoformat(reason["timestamp"])
+    except (KeyError, ValueError):
         reason = {}
+        topic, partition, offset = record.topic, record.partition, record.offset
+        timestamp = time_of(record)
     return DeadLetter(
-        topic=reason.get("topic", record.topic),
-        partition=int(reason.get("partition", record.partition)),
-        offset=int(reason.get("offset", record.offset)),
-        timestamp=(datetime.fromisoformat(reason["timestamp"]) if reason else time_of(record)),
+        topic=topic,
+        partition=partition,
+        offset=offset,
+        timestamp=timestamp,
         stage=reason.get("stage", "unknown"),
         error=reason.get("error", ""),
         message=reason.get("message", ""),

@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 from babel import localedata
 
-TABLE = Path("streams/matching/territories.jsonl")
+TABLE = Path(__file__).parents[1] / "streams/matching/territories.jsonl"
 
 #: Languages that the detector knows by another code than CLDR does.
 _RENAMED = {

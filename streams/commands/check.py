@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from streams.records import Article
     from streams.screening import Screened, Screener
 
+#: Of files with articles: `check artcles.jsonl` is a slip, not a text about anything.
+_SUFFIXES = (".json", ".jsonl", ".ndjson", ".txt")
+
 
 def check(
     text: Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="What to look at.")],
@@ -59,21 +62,20 @@ def check(
 def _articles(text: str, max_bytes: int) -> Iterator[FileArticle]:
     from streams.articles import FileArticle, read_articles, text_article
 
-    if text == STDIN or _names_file(text):
+    if text == STDIN or _names_a_file(text):
         with open_input(text) as file:
             yield from read_articles(file, max_bytes=max_bytes)
     else:
         yield FileArticle(1, b"", text_article(text))
 
 
-def _names_file(text: str) -> bool:
-    """Whether this is a file, or would be: one word that ends as a file of articles does."""
+def _names_a_file(text: str) -> bool:
+    """Whether a file is meant: one that is there, or is missing but has the name of one."""
     try:
-        if Path(text).exists():
-            return True
+        path = Path(text)
+        return path.is_file() or (path.suffix in _SUFFIXES and not any(map(str.isspace, text)))
     except (OSError, ValueError):  # too long for a name, or with a NUL in it
         return False
-    return len(text.split()) == 1 and Path(text).suffix in {".json", ".jsonl", ".ndjson", ".txt"}
 
 
 def _screen(screener: Screener, article: Article, trust_language: bool) -> Screened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,17 +16,26 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Records that could not be screened, and why.", no_args_is_help=True)
 
-_Stage = Annotated[
-    str | None,
-    typer.Option(help="Only those that failed here: size, decode, validate, screen, publish."),
-]
+
+class Stage(StrEnum):
+    """Where an article may fail; `unknown` for records that are no dead letters of ours."""
+
+    SIZE = auto()
+    DECODE = auto()
+    VALIDATE = auto()
+    SCREEN = auto()
+    PUBLISH = auto()
+    UNKNOWN = auto()
+
+
+_StageOption = Annotated[Stage | None, typer.Option(help="Only those that failed here.")]
 _Place = Annotated[
     str, typer.Argument(metavar="PLACE", help="Partition:offset, as `list` shows it.")
 ]
 
 
 @app.command("list")
-def list_letters(stage: _Stage = None, json: JsonOption = False) -> None:
+def list_letters(stage: _StageOption = None, json: JsonOption = False) -> None:
     """List the dead letters: where each stands, when it came, what was wrong with it."""
     from streams.terminal import safe
 
@@ -73,7 +83,7 @@ def replay(
         list[str] | None, typer.Argument(metavar="[PLACE]...", help="Which, as `list` shows them.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every one of them.")] = False,
-    stage: _Stage = None,
+    stage: _StageOption = None,
     json: JsonOption = False,
 ) -> None:
     """Send the originals to their topic again: the same bytes, key and headers.
@@ -100,7 +110,7 @@ def replay(
 
 
 async def _collect(
-    *, stage: str | None = None, places: set[str] | None = None
+    *, stage: Stage | None = None, places: set[str] | None = None
 ) -> list[tuple[str, DeadLetter]]:
     from streams.composition import connection_of, topics_of
     from streams.dead_letters import read_dead_letter
@@ -117,7 +127,7 @@ async def _collect(
     return found
 
 
-async def _replay(places: set[str] | None, stage: str | None) -> tuple[list[str], dict[str, str]]:
+async def _replay(places: set[str] | None, stage: Stage | None) -> tuple[list[str], dict[str, str]]:
     from streams.composition import outbox_of
     from streams.records import OutputRecord
     from streams.settings import load_settings

@@ -95,9 +95,10 @@ async def _examine_broker(connection: Connection, topics: Topics) -> AsyncIterat
         async with asyncio.timeout(_PATIENCE), TopicAdmin.connect(connection) as admin:
             changes = await admin.plan(topics.all())
     except (KafkaError, OSError, TimeoutError) as error:
+        reason = str(error) or type(error).__name__
         yield _Finding(
             "broker", False,
-            f"{connection.bootstrap_servers} does not answer ({type(error).__name__}: {error}); "
+            f"{connection.bootstrap_servers} does not answer ({reason}); "
             "is it running, and is WIREWATCH_BOOTSTRAP_SERVERS right?",
         )  # fmt: skip
         return

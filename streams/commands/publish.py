@@ -88,8 +88,7 @@ async def _publish(
     from streams.records import OutputRecord
 
     topic = topics_of(settings).articles.name
-    await require_topic(connection_of(settings), topic)
-    result, start = _Result(), time.perf_counter()
+    result = _Result()
     progress = Progress(
         SpinnerColumn(),
         TextColumn("{task.completed:,} articles"),
@@ -99,8 +98,11 @@ async def _publish(
         transient=True,
         disable=quiet or not errors.is_terminal,
     )
-    async with outbox_of(settings) as outbox:
-        with open_input(name) as file, progress:
+    # The file comes first: to tell that there is none takes no broker.
+    with open_input(name) as file, progress:
+        await require_topic(connection_of(settings), topic)
+        start = time.perf_counter()
+        async with outbox_of(settings) as outbox:
             shown = progress.add_task("publish", total=None)
             found = read_articles(file, file_format, max_bytes=settings.max_article_bytes)
             accepted = _accepted(found, name, result, raw=raw)

@@ -10,7 +10,7 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import for_code
+from aiokafka.errors import GroupCoordinatorNotAvailableError, for_code
 
 from streams.errors import ConfigurationError, problem
 from streams.kafka.security import Connection
@@ -102,8 +102,14 @@ class TopicAdmin:
                 await self._configure(change.topic)
 
     async def committed(self, group: str) -> dict[TopicPartition, int]:
-        """What a group has committed: partition → next offset."""
-        offsets = await self._client.list_consumer_group_offsets(group)
+        """What a group has committed: partition → next offset.
+
+        A new cluster has no coordinator for its first group yet: nothing is committed there.
+        """
+        try:
+            offsets = await self._client.list_consumer_group_offsets(group)
+        except GroupCoordinatorNotAvailableError:
+            return {}
         return {partition: found.offset for partition, found in offsets.items()}
 
     async def _partitions(self, names: Sequence[str]) -> dict[str, int]:

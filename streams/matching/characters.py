@@ -29,10 +29,12 @@ _LATIN = (
     r"\u1d00-\u1dff\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f"
 )
 APOSTROPHES = "'’ʼ‘ʻ`´׳"
-#: How many code points may stand between two words of a phrase.
-_GAP = 4
-#: How far a word is read to each side of a name in it, in code points: no written word is longer.
-_LONGEST_WORD = 200
+#: How many code points may stand between two words of a phrase: a line may break there, and the
+#: next be indented.
+_GAP = 40
+#: No word goes on for longer to either side of a name: that, or text without any spaces, would
+#: take quadratic time.
+_LONGEST = 100
 #: Joins two letters of the Arabic script into one word; folding has taken away every other.
 _NON_JOINER = "\u200c"
 
@@ -123,13 +125,15 @@ def word_around(text: str, start: int, end: int) -> tuple[int, int]:
         text: folded text.
         start: where a run of letters starts; which kind they are, the first of them says.
         end: where it ends.
+
+    Returns:
+        Where the word starts and ends, at most `_LONGEST` code points away.
     """
     kind = _KINDS[text[start]]
     if kind:
-        first = max(0, start - _LONGEST_WORD)
+        first, last = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
         while start > first and _is_kind(text[start - 1], kind):
             start -= 1
-        last = min(len(text), end + _LONGEST_WORD)
         while end < last and _is_kind(text[end], kind):
             end += 1
     return start, end
@@ -140,7 +144,7 @@ def _is_kind(character: str, kind: str) -> bool:
 
 
 def word_starts_before(text: str, start: int, words: int) -> list[int]:
-    """Where the words before a word start, the nearest first.
+    """Where the words and numbers before a word start, the nearest first.
 
     Args:
         text: folded text.
@@ -150,10 +154,16 @@ def word_starts_before(text: str, start: int, words: int) -> list[int]:
     starts: list[int] = []
     while len(starts) < words:
         place = start
-        while place > 0 and start - place < _GAP and not _KINDS[text[place - 1]]:
+        while place > 0 and start - place < _GAP and not _is_part(text[place - 1]):
             place -= 1
-        if place == 0 or not _KINDS[text[place - 1]]:
+        if place == 0 or not _is_part(text[place - 1]):
             break
         start, _ = word_around(text, place - 1, place)
+        while start > 0 and text[start].isdigit() and text[start - 1].isdigit():
+            start -= 1
         starts.append(start)
     return starts
+
+
+def _is_part(character: str) -> bool:
+    return bool(_KINDS[character]) or character.isdigit()

@@ -104,12 +104,14 @@ def read_concept(document: Mapping[str, Any]) -> Concept:
     """A concept from a document that `watchlist.v1` (`$defs/concept`) allows."""
     languages: dict[str, Mapping[str, Any]] = dict(document.get("languages", {}))
     if "names" in document:
-        languages[ANY_LANGUAGE] = {**languages.get(ANY_LANGUAGE, {}), "names": document["names"]}
+        plain = languages.get(ANY_LANGUAGE, {})
+        names = [*document["names"], *plain.get("names", ())]
+        languages[ANY_LANGUAGE] = {**plain, "names": names}
     aliases = [*_territory_aliases(document, languages), *_language_aliases(languages)]
     for key, context in document.get("contexts", {}).items():
         parts = dict(context.get("languages", {}))
-        names = (*_territory_aliases(context, {}), *_language_aliases(parts))
-        aliases.extend(_as_context(alias, key) for alias in names)
+        known = (*_territory_aliases(context, {}), *_language_aliases(parts))
+        aliases.extend(_as_context(alias, key) for alias in known)
     return Concept(
         id=document["id"],
         name=document.get("name", document["id"]),

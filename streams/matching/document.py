@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.exceptions import relevance
 
 import schemas
 from streams.errors import WatchlistError, problem
@@ -22,9 +22,7 @@ from streams.matching.watchlist import (
     own_concept,
     read_watch,
 )
-
-#: A place in a document: keys and indices from the top.
-_Path = tuple[str | int, ...]
+from streams.matching.yaml_lines import Path, parse
 
 
 def read_watchlist(text: str, name: str) -> Watchlist:
@@ -37,24 +35,26 @@ def read_watchlist(text: str, name: str) -> Watchlist:
     Raises:
         WatchlistError: with everything that is wrong, each with file, line and path.
     """
-    watches, concepts = parts_of(checked_document(text, name))
-    return Watchlist.compile(watches, concepts)
+    return Watchlist.compile(*parts_of(checked_document(text, name)))
 
 
 def checked_document(text: str, name: str) -> dict[str, Any]:
     """A `watchlist.v1` document in which nothing is wrong; raises as `read_watchlist` does."""
-    document, lines = _parse(text, name)
-    problems = [
-        _problem(name, lines, tuple(error.absolute_path), error.message)
-        for error in map(_deepest, _VALIDATOR.iter_errors(document))
-    ]
-    if problems:
+    located = parse(text, name)
+    twice = _told(
+        name,
+        located.repeated,
+        ((path, "is there twice, and only the last would count") for path in located.repeated),
+    )
+    broken = itertools.chain.from_iterable(
+        map(_complaints, _VALIDATOR.iter_errors(located.document))
+    )
+    if problems := twice + _told(name, located.lines, broken):
         raise WatchlistError(problems)
-    problems = [_problem(name, lines, path, what) for path, what in _contradictions(document)]
-    if problems:
+    if problems := _told(name, located.lines, _contradictions(located.document)):
         raise WatchlistError(problems)
-    checked: dict[str, Any] = document
-    return checked
+    document: dict[str, Any] = located.document
+    return document
 
 
 _VALIDATOR = Draft202012Validator(schemas.load("watchlist.v1"))
@@ -85,9 +85,9 @@ def _concepts(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return concepts
 
 
-def _contradictions(document: Mapping[str, Any]) -> Iterator[tuple[_Path, str]]:
+def _contradictions(document: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     """What a schema cannot say."""
-    concepts = _concepts(document)
+    described = {concept["id"] for concept in document.get("concepts", ())}
     for key in ("watches", "concepts"):
         seen: set[str] = set()
         for index, element in enumerate(document.get(key, ())):
@@ -95,9 +95,26 @@ def _contradictions(document: Mapping[str, Any]) -> Iterator[tuple[_Path, str]]:
                 yield (key, index, "id"), f"{element['id']!r} is there twice"
             seen.add(element["id"])
     for index, watch in enumerate(document["watches"]):
+        path = ("watches", index)
+        own = own_concept(watch)
+        if own and own["id"] in described:
+            yield (
+                (*path, "id"),
+                f"{own['id']!r} is under `concepts` as well, and would be replaced for every watch",
+            )
+        yield from _broken_tests((*path, "tests"), watch.get("tests", {}))
+        yield from _broken_names(path, own or {})
+    yield from _unknown_concepts(document)
+    for index, concept in enumerate(document.get("concepts", ())):
+        yield from _broken_names(("concepts", index), concept)
+
+
+def _unknown_concepts(document: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    concepts = _concepts(document)
+    known = ", ".join(sorted(builtin_documents()))
+    for index, watch in enumerate(document["watches"]):
         for place, concept in enumerate(watch.get("concepts", ())):
             if concept not in concepts:
-                known = ", ".join(sorted(builtin_documents()))
                 yield (
                     ("watches", index, "concepts", place),
                     (
@@ -105,16 +122,19 @@ def _contradictions(document: Mapping[str, Any]) -> Iterator[tuple[_Path, str]]:
                         f"of {known} or an ISO 3166-1 code"
                     ),
                 )
-        yield from _broken_names(("watches", index), own_concept(watch) or {})
-    for index, concept in enumerate(document.get("concepts", ())):
-        yield from _broken_names(("concepts", index), concept)
 
 
-def _broken_names(path: _Path, concept: Mapping[str, Any]) -> Iterator[tuple[_Path, str]]:
+def _broken_tests(path: Path, tests: Mapping[str, list[str]]) -> Iterator[tuple[Path, str]]:
+    for index, text in enumerate(tests.get("no_match", ())):
+        if text in tests.get("match", ()):
+            yield (*path, "no_match", index), f"{text!r} is under `match` as well"
+
+
+def _broken_names(path: Path, concept: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     territory = concept.get("territory")
     if territory and not territory_names(territory):
         yield (*path, "territory"), f"{territory!r} is no ISO 3166-1 code that CLDR knows"
-    blocks: list[tuple[_Path, Mapping[str, Any]]] = [(path, {"names": concept.get("names", ())})]
+    blocks: list[tuple[Path, Mapping[str, Any]]] = [(path, {"names": concept.get("names", ())})]
     blocks += [
         ((*path, "languages", language), block)
         for language, block in concept.get("languages", {}).items()
@@ -135,43 +155,53 @@ def _broken_names(path: _Path, concept: Mapping[str, Any]) -> Iterator[tuple[_Pa
                     yield (*place, key, index), str(error)
                 if (needs := details.get("needs")) and needs not in contexts:
                     yield (*place, key, index, "needs"), f"there is no context {needs!r}"
+                yield from _broken_evidence((*place, key, index), details)
 
 
-def _parse(text: str, name: str) -> tuple[Any, dict[_Path, int]]:
-    """The document, and the line on which each part of it stands."""
-    try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        document = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = f"{name}:{error.problem_mark.line + 1}" if error.problem_mark else name
-        raise WatchlistError([problem(error.problem or "not YAML", place=line)]) from error
-    except yaml.YAMLError as error:
-        raise WatchlistError([problem(str(error).replace("\n", " "), place=name)]) from error
-    return document, dict(_lines(node, ()))
+def _broken_evidence(path: Path, details: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    for condition in ("only", "unless"):
+        for where, words in details.get(condition, {}).items():
+            for index, word in enumerate(words):
+                if not fold(word).strip().removesuffix("*"):
+                    yield (*path, condition, where, index), f"{word!r} holds no word"
 
 
-def _lines(node: yaml.Node | None, path: _Path) -> Iterator[tuple[_Path, int]]:
-    if node is None:
+def _complaints(error: ValidationError) -> Iterator[tuple[Path, str]]:
+    """What an error comes down to; of several alternatives, in the one that was meant."""
+    if not error.context:
+        yield tuple(error.absolute_path), error.message
         return
-    yield path, node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from _lines(value, (*path, key.value))
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _lines(value, (*path, index))
+    alternatives: dict[str | int, list[ValidationError]] = {}
+    for inner in error.context:
+        alternatives.setdefault(inner.relative_schema_path[0], []).append(inner)
+    meant = [inner for inner in alternatives.values() if not any(map(_of_another_type, inner))]
+    if len(meant) == 1:
+        for inner in meant[0]:
+            yield from _complaints(inner)
+        return
+    messages = (one.message for inner in meant or alternatives.values() for one in inner)
+    yield tuple(error.absolute_path), ", or ".join(dict.fromkeys(messages))
 
 
-def _deepest(error: ValidationError) -> ValidationError:
-    """Of an error in all of several alternatives, the one that says what is wrong."""
-    while error.context:
-        error = max(error.context, key=relevance)
-    return error
+def _of_another_type(error: ValidationError) -> bool:
+    return error.validator == "type" and not error.relative_path
 
 
-def _problem(name: str, lines: Mapping[_Path, int], path: _Path, what: str) -> str:
-    known = path
-    while known and known not in lines:
-        known = known[:-1]
-    shown = "$" + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path)
-    return problem(what, path=shown, place=f"{name}:{lines.get(known, 1)}")
+def _told(name: str, lines: Mapping[Path, int], found: Iterable[tuple[Path, str]]) -> list[str]:
+    """What was found, in the order of the lines."""
+    placed = [(_line_of(lines, path), path, what) for path, what in found]
+    return [
+        problem(what, path=_shown(path), place=f"{name}:{line}")
+        for line, path, what in sorted(placed, key=itemgetter(0))
+    ]
+
+
+def _line_of(lines: Mapping[Path, int], path: Path) -> int:
+    """The line of a part of the document, or of the nearest one that it is missing in."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
+def _shown(path: Path) -> str:
+    return "$" + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path)

@@ -65,7 +65,7 @@ def _rule(verdict: Verdict) -> str:
 
 def _inflection(surface: str, alias: Alias) -> list[str]:
     steps = []
-    name = alias.text
+    name = readable(alias.text)
     articles = language_rules(alias.language).article
     written = next(filter(surface.startswith, articles), "")
     if written and not name.startswith(written):
@@ -87,6 +87,8 @@ def _plain(word: str) -> str:
 def _why_not(verdict: Verdict) -> str:
     name, because = readable(verdict.term.alias.text), verdict.because
     match verdict.by:
+        case "boundary" if verdict.term.shape is Shape.STRING:
+            return f"“{name}” ends or starts inside a syllable here"
         case "boundary":
             return f"“{because}” is another word, not a form of “{name}”"
         case "language":

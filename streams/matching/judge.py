@@ -9,8 +9,9 @@ It counts when
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -126,6 +127,7 @@ class Judge:
         self._languages = _possible_languages(language, hint)
         self._passage_language = passage_language
         self._traps: dict[FieldName, dict[str, list[_Trap]]] = {}
+        self._in_article: dict[re.Pattern[str], str | None] = {}
 
     def decide(self, field: Field, readings: Sequence[Reading]) -> Verdict:
         """The verdict on readings of the same span: that of the first name that counts.
@@ -198,7 +200,7 @@ class Judge:
         if not (alias.unless or alias.only):
             return ""
         place = Place(field.folded.text, reading.word_start, reading.word_end)
-        around = alias.language, place, self._all_text
+        around = alias.language, place, self._find_in_article
         if alias.unless and (word := found_in(alias.unless, *around)):
             return f"“{word}” is there"
         if alias.only and not found_in(alias.only, *around):
@@ -247,8 +249,12 @@ class Judge:
             for term in reading.names.terms
         )
 
-    def _all_text(self) -> Iterator[str]:
-        return (field.folded.text for field in self._fields)
+    def _find_in_article(self, regex: re.Pattern[str]) -> str | None:
+        """What a pattern first matches in the article; looked for once, not for each candidate."""
+        if regex not in self._in_article:
+            hits = (regex.search(field.folded.text) for field in self._fields)
+            self._in_article[regex] = next((hit.group(1) for hit in hits if hit), None)
+        return self._in_article[regex]
 
 
 @lru_cache(maxsize=10_000)

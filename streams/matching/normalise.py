@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 #: Combining marks that go when they cannot be composed with their letter.
 _LOOSE_MARKS = (
@@ -22,7 +24,7 @@ _LOOSE_MARKS = (
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # Arabic
 )
 #: Marks that are part of the letter: composed, never dropped (kana voicing, Hangul letters).
-_BOUND_MARKS = "\u3099\u309a\u1160-\u11ff"
+_BOUND_MARKS = "\u3099\u309a\uff9e\uff9f\u1160-\u11ff"
 #: Invisible, or nothing but a stretch.
 _INVISIBLE = (
     "\u00ad\u034f\u055b\u055c\u055e\u061c\u0640\u115f\u180b-\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069"
@@ -46,9 +48,15 @@ _ARABIC_LETTER = re.compile("[\u0620-\u06ff\u0750-\u077f]")
 _FOLDABLE = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_COMPATIBILITY}{_SURROGATE}"
 _SUSPECT = re.compile(f"[{_FOLDABLE}]")
 _RUN = re.compile(f"[{_FOLDABLE}{_NON_JOINER}]+")
-_MARK = re.compile(f"[{_LOOSE_MARKS}{_BOUND_MARKS}]")
+_MARKS = frozenset(re.findall(f"[{_LOOSE_MARKS}{_BOUND_MARKS}]", "".join(map(chr, range(1 << 16)))))
 _ATTACHED = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_NON_JOINER}"
-_CLUSTER = re.compile(f"[^{_ATTACHED}][{_ATTACHED}]*|[{_ATTACHED}]+")
+#: No writing attaches more to one letter (UAX #15, stream-safe text). A cluster without bounds
+#: would take quadratic time: marks are put in order by insertion.
+_MOST_ATTACHED = 30
+_CLUSTER = re.compile(
+    f"[^{_ATTACHED}][{_ATTACHED}]{{0,{_MOST_ATTACHED}}}|[{_ATTACHED}]{{1,{_MOST_ATTACHED}}}"
+)
+_ENDS_INVISIBLY = re.compile(f"[{_INVISIBLE}{_NON_JOINER}]+$")
 _DROPPED = re.compile(f"[{_LOOSE_MARKS}{_INVISIBLE}{_NON_JOINER}]")
 _HALF_PAIR = re.compile(f"[{_SURROGATE}]")
 
@@ -61,59 +69,76 @@ class Folded:
         original: the text as received.
     """
 
-    __slots__ = ("_folded_starts", "_shifts", "original", "text")
+    __slots__ = ("_map", "_runs", "original", "text")
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.text = original
-        # Per piece of folded text: where it starts, where its source starts, and whether the
-        # piece is verbatim (each code point one code point) or a replacement.
-        self._folded_starts: list[int] = []
-        self._shifts: list[tuple[int, int, bool]] = []
-        if _needs_folding(original):
-            self._fold(original)
+        #: What was folded, as ranges of the original.
+        self._runs: list[tuple[int, int]] = []
+        self._map: _Map | None = None
+        self.text = self._fold(original) if _needs_folding(original) else original
 
-    def _fold(self, original: str) -> None:
+    def _fold(self, original: str) -> str:
         pieces: list[str] = []
-        length = taken = 0
-
-        def add(piece: str, start: int, end: int, *, verbatim: bool) -> None:
-            nonlocal length
-            if piece:
-                self._folded_starts.append(length)
-                self._shifts.append((start, end, verbatim))
-                pieces.append(piece)
-                length += len(piece)
-
+        taken = 0
         for run in _RUN.finditer(original):
             start, end = run.span()
-            if run.group() == _NON_JOINER and _joins(original, start):
+            if original[start:end] == _NON_JOINER and _joins(original, start):
                 continue
-            if start > taken and _MARK.match(original, start):
+            if start > taken and original[start] in _MARKS:
                 start -= 1  # the letter that the marks are on
-            add(original[taken:start], taken, start, verbatim=True)
-            for cluster in _CLUSTER.finditer(original, start, end):
-                add(_fold_cluster(cluster.group()), *cluster.span(), verbatim=False)
+            run_text = original[start:end]
+            fold_run = _fold_short_run if len(run_text) < _MOST_ATTACHED else _fold_run
+            pieces += (original[taken:start], fold_run(run_text))
+            self._runs.append((start, end))
             taken = end
-        add(original[taken:], taken, len(original), verbatim=True)
-        self.text = "".join(pieces)
+        pieces.append(original[taken:])
+        return "".join(pieces)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` (not empty) stands in the original: half-open, code points.
 
         A part of something that was folded as a whole gives the whole.
         """
-        if not self._folded_starts:
+        if not self._runs:
             return start, end
-        return self._source(start)[0], self._source(end - 1)[1]
+        # Most texts hold no name: the map is made when the first one asks for it.
+        self._map = self._map or _Map(self.original, self._runs)
+        return self._map.source(start)[0], self._map.source(end - 1)[1]
 
-    def _source(self, position: int) -> tuple[int, int]:
+
+class _Map:
+    """From folded text back to the original, piece by piece."""
+
+    __slots__ = ("_sources", "_starts")
+
+    def __init__(self, original: str, runs: Iterable[tuple[int, int]]) -> None:
+        # Per piece of folded text: where it starts; where its source starts and ends, and
+        # whether it is verbatim (each code point one code point) or a replacement.
+        self._starts: list[int] = []
+        self._sources: list[tuple[int, int, bool]] = []
+        length = taken = 0
+        for start, end in chain(runs, [(len(original), len(original))]):
+            if start > taken:
+                self._starts.append(length)
+                self._sources.append((taken, start, True))
+                length += start - taken
+            for cluster in _CLUSTER.finditer(original, start, end):
+                if piece := _fold_cluster(cluster.group()):
+                    # What is invisible at the end of a letter is no part of it.
+                    end_seen = cluster.start() + len(_ENDS_INVISIBLY.sub("", cluster.group()))
+                    self._starts.append(length)
+                    self._sources.append((cluster.start(), end_seen, False))
+                    length += len(piece)
+            taken = end
+
+    def source(self, position: int) -> tuple[int, int]:
         """The range of the original that the folded code point at `position` came from."""
-        piece = bisect_right(self._folded_starts, position) - 1
-        start, end, verbatim = self._shifts[piece]
+        piece = bisect_right(self._starts, position) - 1
+        start, end, verbatim = self._sources[piece]
         if not verbatim:
             return start, end
-        start += position - self._folded_starts[piece]
+        start += position - self._starts[piece]
         return start, start + 1
 
 
@@ -136,9 +161,17 @@ def _joins(text: str, position: int) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+def _fold_run(run: str) -> str:
+    """What clusters become."""
+    return "".join(map(_fold_cluster, _CLUSTER.findall(run)))
+
+
+#: The same, remembered: text repeats its clusters.
+_fold_short_run = lru_cache(maxsize=4096)(_fold_run)
+
+
 def _fold_cluster(cluster: str) -> str:
-    """What one character with all that is attached to it becomes; text repeats its clusters."""
+    """What one character becomes, with all that is attached to it."""
     cluster = _HALF_PAIR.sub("\ufffd", cluster)
     return _DROPPED.sub("", unicodedata.normalize("NFKC", cluster))
 

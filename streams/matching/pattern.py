@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from streams.matching.characters import (
     ANY_LETTER,
@@ -43,6 +43,8 @@ _TOKEN = re.compile(
     rf"|(?P<word>(?:(?![{APOSTROPHES}])(?:{ANY_LETTER}|{UNSPACED_CHARACTER}))+|\d+)|(?P<other>.)",
     re.DOTALL,
 )
+#: Brackets in brackets, so deep at the most: they are read by recursion.
+_DEEPEST = 9
 _INNERMOST = re.compile(r"[\[(]([^\[\]()]*)[\])]")
 _SIGNS = str.maketrans("", "", "*!")
 _GAPS = {
@@ -131,7 +133,10 @@ class Pattern:
         if self.shape is Shape.WORD:
             return regex
         letter = letter_of(self._name)
-        return f"(?<!{letter}){regex}(?!{letter})"
+        # `G7` is not in `G77`; between letters and digits there is a boundary.
+        before = r"\d" if self._name[0].isdigit() else letter
+        behind = r"\d" if self._name[-1].isdigit() else letter
+        return f"(?<!{before}){regex}(?!{behind})"
 
     def anchors(self, known: frozenset[str] = frozenset()) -> frozenset[str]:
         """Strings of which every text that the regular expression matches holds one.
@@ -196,6 +201,9 @@ def _worth(anchors: frozenset[str], known: frozenset[str]) -> tuple[bool, int]:
 def check_name(name: str) -> None:
     """Raise `PatternError` where a name cannot be read."""
     Pattern(name, LanguageRules(code="", name=""), WordClass.NOUN).anchors()
+    first = _TOKEN.match(name.strip())
+    if first and first.lastgroup in {"hyphen", "apostrophe", "other"}:
+        raise PatternError(f"a name starts with its first word: leave out {first.group()!r}")
 
 
 @lru_cache(maxsize=65_536)
@@ -215,6 +223,9 @@ def _first_choice(group: re.Match[str]) -> str:
 
 def _parse(name: str) -> _Sequence:
     tokens = list(_TOKEN.finditer(name.strip()))
+    depths = accumulate((t.lastgroup == "open") - (t.lastgroup == "close") for t in tokens)
+    if max(depths, default=0) > _DEEPEST:
+        raise PatternError(f"brackets in brackets, more than {_DEEPEST} deep")
     sequence, rest = _parse_sequence(tokens, 0)
     if rest < len(tokens):
         raise PatternError(f"{name!r}: {tokens[rest].group()!r} closes nothing")
@@ -403,6 +414,8 @@ class _Writer:
             # As the language writes capitals, and as those do who do not know how.
             yield self.rules.capitals(spelt)
             yield spelt.upper()
+            if any(map(str.isupper, spelt[1:])):
+                yield spelt[0] + self.rules.smalls(spelt[1:])
             if word.text[0].islower():
                 yield self.rules.capitals(spelt[0]) + spelt[1:]
             elif self.rules.small:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,7 +26,10 @@ class Place(NamedTuple):
 
 
 def found_in(
-    evidence: Evidence, language: str, place: Place, article: Callable[[], Iterable[str]]
+    evidence: Evidence,
+    language: str,
+    place: Place,
+    in_article: Callable[[re.Pattern[str]], str | None],
 ) -> str | None:
     """The first word of `evidence` that is there, or `None`.
 
@@ -34,7 +37,7 @@ def found_in(
         evidence: the words to look for.
         language: that they are in: its proclitics may stand before them.
         place: what they are to be around.
-        article: all folded fields of the article.
+        in_article: what group 1 of a pattern first matches in the fields of the article.
     """
     text, start, end = place
     before = text[max(0, start - NEAR) : start].rpartition("\n")[2]
@@ -52,10 +55,7 @@ def found_in(
         if hit := regex.search(before) or regex.search(behind):
             return hit.group(1)
     if evidence.article:
-        regex = _regex(evidence.article, language, "anywhere")
-        for field in article():
-            if hit := regex.search(field):
-                return hit.group(1)
+        return in_article(_regex(evidence.article, language, "anywhere"))
     return None
 
 

@@ -55,8 +55,13 @@ class Watch:
         return WatchRef(id=self.id, name=self.name, revision=self.revision)
 
     def wanted(self, matches: Iterable[Match]) -> tuple[Match, ...]:
-        """The mentions to put into an alert: none, where none is of a tier that raises one."""
-        found = tuple(match for match in matches if match.concept in self.concepts)
+        """The mentions to put into an alert: none, where none is of a tier that raises one.
+
+        Optional ones come along; those of other tiers only where this watch asks for them,
+        whatever others that look for the same concept do.
+        """
+        told = self.tiers | {"optional"}
+        found = tuple(m for m in matches if m.concept in self.concepts and m.tier in told)
         return found if any(match.tier in self.tiers for match in found) else ()
 
 

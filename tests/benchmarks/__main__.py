@@ -138,13 +138,15 @@ def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--articles", type=int, default=60_000)
-    parser.add_argument("--quick", action="store_true", help="floor and wirewatch only, 12,000")
+    parser.add_argument(
+        "--quick", action="store_true", help="floor and wirewatch only, 30,000 articles"
+    )
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     options = parser.parse_args()
     lines: Sequence[Line] = LINES
     count = options.articles
     if options.quick:
-        lines, count = (FLOOR, WIREWATCH), min(options.articles, 12_000)
+        lines, count = (FLOOR, WIREWATCH), min(options.articles, 30_000)
     with tempfile.TemporaryDirectory() as name, suppress(KeyboardInterrupt):
         folder = Path(name)
         with KafkaCluster(KafkaDistribution.install(), folder).running() as cluster:

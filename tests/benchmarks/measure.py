@@ -15,7 +15,7 @@ from streams.kafka.admin import TopicAdmin
 from streams.kafka.reader import end_offsets
 from streams.kafka.security import Connection
 
-_INTERVAL = 0.25
+_INTERVAL = 0.05
 #: The first part of the articles warms up; the last is not counted, because it comes in late.
 _FROM, _TO = 0.15, 0.97
 
@@ -71,6 +71,8 @@ async def measure(
 def _evaluate(samples: Sequence[tuple[float, float, int]], peak: int) -> Measurement:
     done = samples[-1][2]
     counted = [sample for sample in samples if _FROM * done <= sample[2] <= _TO * done]
+    if len(counted) < 2:
+        raise ValueError(f"{done} articles are too few to measure, or none was committed")
     (start, cpu_start, first), (end, cpu_end, last) = counted[0], counted[-1]
     articles = max(last - first, 1)
     return Measurement(

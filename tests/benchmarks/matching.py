@@ -1,0 +1,181 @@
+"""`make bench-matching`: how the cost of matching grows with the number of names watched.
+
+python -m tests.benchmarks.matching [--largest 1000000] [--json FILE]
+
+The built-in watches and 10, 1,000 … names besides: pairs and triples of words from the articles, of
+one language each, so that they look like the text but rarely stand in it. Beside it, over those
+names alone and as they are written: pyahocorasick, one `re` alternation, and a loop of `in`, which
+find plain strings and nothing else. Each line runs in a process of its own, one after the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import random
+import re
+import resource
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from streams.matching.concept import builtin_documents, read_concept
+from streams.matching.decide import Matcher
+from streams.matching.terms import CompiledTerms, Terms, compile_terms
+from streams.matching.watchlist import BUILTIN_WATCHES
+from streams.records import Language
+from tests.support.evaluation import rows
+
+_SIZES = (10, 1_000, 100_000, 1_000_000)
+_WORD = re.compile(r"\w{3,}")
+_ROUNDS = 3
+
+#: Scans a text in a language.
+Scan = Callable[[str, str], object]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Processor time to build, to load what was built (s) and for an article (µs); memory (MB)."""
+
+    engine: str
+    names: int
+    build_s: float
+    load_s: float
+    median_us: float
+    mean_us: float
+    peak_mb: float
+
+
+@cache
+def texts() -> Sequence[tuple[str, str]]:
+    """The articles of the evaluation data, with their languages."""
+    return [(row["lang"], row["text"]) for row in rows("language_articles.jsonl")]
+
+
+def made_up_names(count: int) -> list[str]:
+    """So many names, made of words that are in the articles."""
+    words = defaultdict(set)
+    for language, text in texts():
+        words[language].update(_WORD.findall(text))
+    vocabulary = [sorted(found) for _, found in sorted(words.items())]
+    chance = random.Random(7)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        chosen = chance.sample(chance.choice(vocabulary), chance.choice((2, 2, 3)))
+        found[" ".join(word[:1].upper() + word[1:] for word in chosen)] = None
+    return list(found)
+
+
+def _wirewatch(names: Sequence[str]) -> tuple[Scan, float, float]:
+    documents = builtin_documents()
+    concepts = [
+        *(read_concept(documents[id_]) for watch in BUILTIN_WATCHES for id_ in watch["concepts"]),
+        *(read_concept({"id": f"n{n}", "names": [name]}) for n, name in enumerate(names)),
+    ]
+    start = time.process_time()
+    data = msgspec.msgpack.encode(compile_terms(concepts))
+    built = time.process_time()
+    matcher = Matcher(Terms(msgspec.msgpack.decode(data, type=CompiledTerms)))
+    loaded = time.process_time()
+
+    def scan(language: str, text: str) -> object:
+        fields = matcher.find([("body", text)])
+        if not fields[0].has_candidates:
+            return None
+        given = Language(code=language, confidence=1.0)
+        return matcher.decide(fields, given, None, lambda _field, _place: given)
+
+    return scan, built - start, loaded - built
+
+
+def _pyahocorasick(names: Sequence[str]) -> tuple[Scan, float, float]:
+    import ahocorasick
+
+    start = time.process_time()
+    automaton = ahocorasick.Automaton()
+    for number, name in enumerate(names):
+        automaton.add_word(name, number)
+    automaton.make_automaton()
+    return lambda _, text: list(automaton.iter(text)), time.process_time() - start, 0.0
+
+
+def _re(names: Sequence[str]) -> tuple[Scan, float, float]:
+    start = time.process_time()
+    regex = re.compile("|".join(map(re.escape, names)))
+    return lambda _, text: list(regex.finditer(text)), time.process_time() - start, 0.0
+
+
+def _naive(names: Sequence[str]) -> tuple[Scan, float, float]:
+    return lambda _, text: [name for name in names if name in text], 0.0, 0.0
+
+
+#: How each engine is built, and the most names that it is measured with.
+_ENGINES: dict[str, tuple[Callable[[Sequence[str]], tuple[Scan, float, float]], int]] = {
+    "wirewatch": (_wirewatch, 1_000_000),
+    "pyahocorasick": (_pyahocorasick, 1_000_000),
+    "re alternation": (_re, 1_000),
+    "name in text": (_naive, 100_000),
+}
+
+
+def measure(engine: str, count: int) -> Line:
+    """One line; every text is scanned once before it is measured."""
+    scan, build_s, load_s = _ENGINES[engine][0](made_up_names(count))
+    # What takes a second an article needs no repetition.
+    sample = texts()[:: 1 if count <= 10 or engine in {"wirewatch", "pyahocorasick"} else 60]
+    costs = []
+    for attempt in range(_ROUNDS + 1):
+        for language, text in sample:
+            start = time.process_time_ns()
+            scan(language, text)
+            if attempt:
+                costs.append((time.process_time_ns() - start) / 1000)
+    return Line(
+        engine,
+        count,
+        build_s,
+        load_s,
+        statistics.median(costs),
+        statistics.mean(costs),
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.matching")
+    parser.add_argument("--largest", type=int, default=_SIZES[-1], help="how many names at most")
+    parser.add_argument("--json", type=Path, help="write the figures here as well")
+    options = parser.parse_args()
+    table = Table(
+        "engine", "names", "build s", "load s", "median µs", "mean µs", "peak MB", box=None
+    )
+    lines = []
+    context = multiprocessing.get_context("spawn")
+    for engine, (_, most) in _ENGINES.items():
+        for count in [size for size in _SIZES if size <= min(most, options.largest)]:
+            # A process of its own: its memory is that of this line.
+            with context.Pool(1) as pool:
+                line = pool.apply(measure, (engine, count))
+            lines.append(line)
+            times = (line.build_s, line.load_s, line.median_us, line.mean_us)
+            table.add_row(
+                engine, f"{count:,}", *(f"{t:,.2f}" for t in times), f"{line.peak_mb:,.0f}"
+            )
+    Console().print(table)
+    if options.json:
+        options.json.write_text(json.dumps(list(map(asdict, lines)), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
