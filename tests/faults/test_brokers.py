@@ -57,7 +57,7 @@ async def test_4_the_broker_restarts(
 async def test_5_the_broker_is_away(
     breakable: Breakable, breakable_installation: Installation, breakable_fleet: Fleet
 ) -> None:
-    away = scaled(25, 300)
+    away = scaled(12, 300)
     installation, values = breakable_installation, articles(1000)
     worker = await breakable_fleet.started()
     await send(installation, [Sent(value) for value in values[:500]])
@@ -111,7 +111,7 @@ async def test_15_a_bad_network(
     with proxy.black_hole():
         await send(installation, [Sent(value) for value in values[500:1000]])
         await until(lambda: health(worker, "/readyz"), 30, "silence is noticed")
-        await asyncio.sleep(scaled(10, 60))
+        await asyncio.sleep(scaled(5, 60))
     started = time.monotonic()
     await send(installation, [Sent(value) for value in values[1000:]])
     await installation.consumed(60)
@@ -123,8 +123,8 @@ async def test_15_a_bad_network(
 @limit(120)
 async def test_15_no_stall_is_silent(installation: Installation, fleet: Fleet) -> None:
     """Nothing is acknowledged, so nothing is committed; without lag there is no stall."""
-    worker = await fleet.started(WIREWATCH_STALL_TIMEOUT="6")
-    await asyncio.sleep(8)
+    worker = await fleet.started(WIREWATCH_STALL_TIMEOUT="5")
+    await asyncio.sleep(6)
     assert health(worker, "/livez") == []
     await installation.withhold_alerts()
     values = articles(100)
@@ -140,4 +140,4 @@ async def test_15_no_stall_is_silent(installation: Installation, fleet: Fleet) -
     await installation.consumed(60)
     await until(lambda: not health(worker, "/livez"), 15, "alive again")
     found = await nothing_lost(installation, values)
-    REPORT.add("15 stall of 6 s noticed", articles=100, found=found, note=f"after {took:.0f} s")
+    REPORT.add("15 stall of 5 s noticed", articles=100, found=found, note=f"after {took:.0f} s")

@@ -60,12 +60,12 @@ async def test_1_killed_at_random_moments(installation: Installation, fleet: Fle
     async def kill(worker: WorkerProcess) -> None:
         fleet.kill(worker)
 
-    await ended_again_and_again(installation, fleet, scaled(3, 20), kill, "1 SIGKILL")
+    await ended_again_and_again(installation, fleet, scaled(2, 20), kill, "1 SIGKILL")
 
 
 @limit(240, 1800)
 async def test_2_stopped_at_random_moments(installation: Installation, fleet: Fleet) -> None:
-    await ended_again_and_again(installation, fleet, scaled(3, 20), fleet.terminate, "2 SIGTERM")
+    await ended_again_and_again(installation, fleet, scaled(2, 20), fleet.terminate, "2 SIGTERM")
 
 
 @pytest.mark.parametrize(("how", "seconds"), [("SIGKILL", 15), ("SIGTERM", 3)])
@@ -114,7 +114,7 @@ async def test_3_a_worker_that_freezes_is_replaced_and_harmless_when_it_wakes(
 
 @limit(240, 1200)
 async def test_6_workers_join_and_leave(installation: Installation, fleet: Fleet) -> None:
-    times = scaled(4, 30)
+    times = scaled(3, 30)
     chance = random_of("6")
     values = articles(200 * times)
     await fleet.started(1)

@@ -18,7 +18,7 @@ from streams.telemetry.logs import configure_logs
 from tests.support.fixtures import SecuredKafka
 from tests.support.installation import Installation
 
-SECRET = "correct-horse-battery-staple"
+SECRET = "correct-horse-battery-staple"  # pragma: allowlist secret
 SASL = {
     "WIREWATCH_SECURITY_PROTOCOL": "SASL_SSL",
     "WIREWATCH_SASL_USERNAME": "worker",

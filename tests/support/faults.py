@@ -24,6 +24,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from streams.kafka.admin import TopicAdmin, TopicChange
+from streams.kafka.reader import end_offsets
 from streams.supervisor import WorkerProcess, free_port
 from streams.topics import Topic
 from tests.support.installation import Installation, expected_alerts
@@ -236,7 +237,10 @@ async def nothing_lost(
 ) -> Verdict:
     """The delivery guarantee: every alert is there, no other one is, repeats are the same bytes."""
     found = await verdict(installation, values)
-    assert not found.lost, f"{len(found.lost)} alerts lost"
+    assert not found.lost, (
+        f"{len(found.lost)} alerts lost, {len(found.unexpected)} unexpected, of "
+        f"{await end_offsets(installation.connection, installation.topics.alerts.name)}"
+    )
     assert not found.unexpected
     assert not identical or not found.different, "repeats differ"
     return found

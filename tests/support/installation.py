@@ -106,6 +106,7 @@ class Installation:
     async def consumed(self, seconds: float = _DONE) -> None:
         """Return when the group has committed everything that is on the articles topic."""
         ends = await end_offsets(self.connection, self.topics.articles.name)
+        assert ends, "no partition to wait for"
         wanted = {partition: end for partition, end in ends.items() if end}
         deadline = time.monotonic() + seconds
         async with TopicAdmin.connect(self.connection) as admin:
