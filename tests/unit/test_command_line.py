@@ -292,7 +292,7 @@ class TestWithoutABroker:
             "ALLOW_SASL_PLAINTEXT": "true",
             "SASL_USERNAME": "wirewatch",
             "SASL_PASSWORD": "let-me-in",  # pragma: allowlist secret
-            "SSL_KEY_PASSWORD": "let-me-in",
+            "SSL_KEY_PASSWORD": "let-me-in",  # pragma: allowlist secret
         }.items():
             monkeypatch.setenv(f"WIREWATCH_{name}", value)
         for told in (wirewatch("doctor", "--all"), wirewatch("doctor", "--json")):
