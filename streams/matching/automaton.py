@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
 from itertools import accumulate, chain
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
@@ -54,14 +53,31 @@ class Automaton:
         return self._meanings[start : self._ends[string]]
 
 
-def compile_automaton(strings: Iterable[tuple[str, int]]) -> CompiledAutomaton:
-    """Compile pairs of a string and the number it stands for; strings may repeat."""
-    meanings: dict[str, dict[int, None]] = {}
-    for string, meaning in strings:
-        meanings.setdefault(string, {})[meaning] = None
-    return CompiledAutomaton(
-        # An automaton over nothing cannot be built.
-        states=CharwiseDoubleArrayAhoCorasick(list(meanings)).serialize() if meanings else b"",
-        meanings=array("I", chain.from_iterable(meanings.values())).tobytes(),
-        ends=array("I", accumulate(map(len, meanings.values()))).tobytes(),
-    )
+class AutomatonBuilder:
+    """Collects strings, and the numbers that they stand for."""
+
+    def __init__(self) -> None:
+        self._strings: dict[str, int] = {}
+        self._meanings: list[list[int]] = []
+
+    def add(self, string: str, *meanings: int) -> int:
+        """Look for a string; it stands for these numbers besides those that it had.
+
+        Returns:
+            The number of the string, which `Automaton.scan` tells it by.
+        """
+        number = self._strings.setdefault(string, len(self._meanings))
+        if number == len(self._meanings):
+            self._meanings.append([])
+        self._meanings[number] += meanings
+        return number
+
+    def compile(self) -> CompiledAutomaton:
+        """The automaton over all that was added."""
+        strings = list(self._strings)
+        return CompiledAutomaton(
+            # An automaton over nothing cannot be built.
+            states=CharwiseDoubleArrayAhoCorasick(strings).serialize() if strings else b"",
+            meanings=array("I", chain.from_iterable(self._meanings)).tobytes(),
+            ends=array("I", accumulate(map(len, self._meanings))).tobytes(),
+        )

@@ -27,17 +27,16 @@ class Matcher:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._names = Reader(terms, terms.names)
-        self._evidence = Evidence(terms, Reader(terms, terms.traps), Reader(terms, terms.contexts))
+        self._evidence = Evidence(Reader(terms, terms.traps), Reader(terms, terms.contexts))
 
     def find(self, texts: Sequence[tuple[FieldName, str]]) -> list[Field]:
         """The fields, each with the names that stand in it, whatever language it is in."""
-        scan, read = self._terms.names.scan, self._names.read
-        fields = []
+        names, fields = self._names, []
         for name, text in texts:
             folded = Folded(text)
-            hits = scan(folded.text)
-            readings = [reading for hit in hits for reading in read(folded.text, hit)]
-            plain = [hit for hit in hits if self._names.has_plain_names(hit)]
+            hits = names.scan(folded.text)
+            readings = [reading for hit in hits.worthwhile for reading in names.read(hits, hit)]
+            plain = [hit for hit in hits.worthwhile if names.has_plain_names(hits, hit)]
             fields.append(Field(name, folded, hits, readings, plain))
         return fields
 
@@ -75,8 +74,8 @@ class Matcher:
 
     def _by_span(self, field: Field, language: str) -> dict[tuple[str, int, int], list[Reading]]:
         """The readings of a field that say the same: concept and span."""
-        text = field.folded.text
-        plain = (r for hit in field.plain for r in self._names.read_plain(text, hit, language))
+        read_plain, hits = self._names.read_plain, field.hits
+        plain = (reading for hit in field.plain for reading in read_plain(hits, hit, language))
         spans: dict[tuple[str, int, int], list[Reading]] = {}
         for reading in chain(field.readings, plain):
             key = (reading.names.concept, reading.start, reading.end)
@@ -86,7 +85,7 @@ class Matcher:
     def _no_names(self, field: Field, language: str) -> Iterator[Verdict]:
         """Strings that start a name, in words that are none: one verdict for each concept."""
         text = field.folded.text
-        for start, end, string in field.hits:
+        for start, end, string in field.hits.worthwhile:
             first, last = word_around(text, start, end)
             terms = [self._terms[number] for number in self._terms.names.meanings(string)]
             words = [term for term in terms if term.shape is not Shape.PHRASE]

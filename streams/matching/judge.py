@@ -21,10 +21,10 @@ from typing import NamedTuple
 from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
-from streams.matching.reading import Hit, Names, Reader, Reading
+from streams.matching.reading import Hit, Hits, Names, Reader, Reading
 from streams.matching.rules import language_rules
 from streams.matching.surroundings import Place, found_in
-from streams.matching.terms import Term, Terms
+from streams.matching.terms import Term
 from streams.records import FieldName, Language
 
 #: The language of the passage at a place in a field; code points of the text as received.
@@ -53,7 +53,7 @@ class Field:
 
     name: FieldName
     folded: Folded
-    hits: Sequence[Hit]
+    hits: Hits
     readings: Sequence[Reading]
     plain: Sequence[Hit]
 
@@ -96,7 +96,6 @@ class _Trap:
 class Evidence(NamedTuple):
     """What reads traps and contexts; shared by all articles."""
 
-    terms: Terms
     traps: Reader
     contexts: Reader
 
@@ -224,13 +223,12 @@ class Judge:
     def _traps_in(self, field: Field) -> dict[str, list[_Trap]]:
         """The traps of a field by concept, in the order of their start."""
         text, traps = field.folded.text, dict[str, list[_Trap]]()
-        for hit in self._evidence.terms.traps.scan(text):
-            for reading in self._evidence.traps.read_all(text, hit, self._code):
-                for term in reading.names.terms:
-                    if not self._objection(field, reading, term):
-                        language = base_language(term.alias.language)
-                        trap = _Trap(language, reading.start, reading.end)
-                        traps.setdefault(term.concept, []).append(trap)
+        for reading in self._evidence.traps.read_all(text, self._code):
+            for term in reading.names.terms:
+                if not self._objection(field, reading, term):
+                    language = base_language(term.alias.language)
+                    trap = _Trap(language, reading.start, reading.end)
+                    traps.setdefault(term.concept, []).append(trap)
         for found in traps.values():
             found.sort(key=attrgetter("start"))
         return traps
@@ -244,8 +242,7 @@ class Judge:
         return frozenset(
             (term.concept, term.alias.context)
             for field in self._fields
-            for hit in self._evidence.terms.contexts.scan(field.folded.text)
-            for reading in self._evidence.contexts.read_all(field.folded.text, hit, self._code)
+            for reading in self._evidence.contexts.read_all(field.folded.text, self._code)
             for term in reading.names.terms
         )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from streams.matching.automaton import Automaton
 from streams.matching.characters import is_unspaced, word_around, word_starts_before
@@ -15,6 +17,7 @@ from streams.matching.terms import Term, Terms
 
 #: A hit of an automaton: start and end in folded text, and the number of the string.
 Hit = tuple[int, int, int]
+_END, _STRING = itemgetter(1), itemgetter(2)
 
 #: How far from its anchor the words of a phrase are looked for, in code points.
 _REACH = 150
@@ -49,6 +52,28 @@ class Reading:
     word_end: int
 
 
+class Hits:
+    """What an automaton found in one folded text.
+
+    Attributes:
+        text: the folded text.
+        worthwhile: the hits behind which a name may be, in the order of their ends.
+    """
+
+    __slots__ = ("_all", "text", "worthwhile")
+
+    def __init__(self, text: str, found: list[Hit], worthwhile: list[Hit]) -> None:
+        self.text = text
+        self._all = found
+        self.worthwhile = worthwhile
+
+    def around(self, hit: Hit) -> frozenset[int]:
+        """The strings that were found near a hit: other words of a phrase may be among them."""
+        first = bisect_left(self._all, hit[0] - _REACH, key=_END)
+        last = bisect_left(self._all, hit[1] + _REACH, key=_END)
+        return frozenset(map(_STRING, self._all[first:last]))
+
+
 class _Behind:
     """The terms behind one string, by their shape."""
 
@@ -64,49 +89,78 @@ class _Behind:
         inside = [term for term in phrases if not term.starts_word]
         self.phrases_inside = Phrases(inside) if inside else None
 
+    def may_stand_among(self, strings: frozenset[int]) -> bool:
+        """Whether any of the terms may be there, as far as the strings that were found say."""
+        return bool(
+            self.words or self.strings or (self.phrases and self.phrases.possible_among(strings))
+        )
+
 
 class Reader:
     """Reads the hits of one automaton; remembers the words it has read."""
 
-    __slots__ = ("_automaton", "_behind", "_memory", "_terms")
+    __slots__ = ("_automaton", "_behind", "_memory", "_silent", "_terms")
 
     def __init__(self, terms: Terms, automaton: Automaton) -> None:
         self._terms = terms
         self._automaton = automaton
+        #: Strings that are only words of phrases, which other strings are asked about.
+        self._silent: set[int] = set()
         # By string: the terms in some language, and those in none in particular.
         self._behind: dict[int, tuple[_Behind, _Behind | None]] = {}
         self._memory: dict[tuple[int, str, str], tuple[tuple[Names, int, int], ...]] = {}
 
-    def read(self, text: str, hit: Hit) -> Iterator[Reading]:
-        """The names of some language that stand at a hit in folded text."""
-        return self._read(self._terms_behind(hit[2])[0], text, hit, "")
+    def scan(self, text: str) -> Hits:
+        """Look for everything in folded text."""
+        found = self._automaton.scan(text)
+        strings = frozenset(map(_STRING, found))
+        worthwhile = {
+            string for string in strings - self._silent if self._may_mean(string, strings)
+        }
+        return Hits(text, found, [hit for hit in found if hit[2] in worthwhile])
 
-    def has_plain_names(self, hit: Hit) -> bool:
-        """Whether a name in no language in particular is behind a hit."""
-        return self._terms_behind(hit[2])[1] is not None
+    def read(self, hits: Hits, hit: Hit) -> Iterator[Reading]:
+        """The names of some language that stand at a hit."""
+        return self._read(self._terms_behind(hit[2])[0], hits, hit, "")
 
-    def read_plain(self, text: str, hit: Hit, language: str) -> Iterator[Reading]:
+    def has_plain_names(self, hits: Hits, hit: Hit) -> bool:
+        """Whether a name in no language in particular may be behind a hit."""
+        plain = self._terms_behind(hit[2])[1]
+        return plain is not None and plain.may_stand_among(hits.around(hit))
+
+    def read_plain(self, hits: Hits, hit: Hit, language: str) -> Iterator[Reading]:
         """The names in no language in particular, under the rules of the text's language."""
         plain = self._terms_behind(hit[2])[1]
-        return self._read(plain, text, hit, language) if plain else iter(())
+        return self._read(plain, hits, hit, language) if plain else iter(())
 
-    def read_all(self, text: str, hit: Hit, language: str) -> Iterator[Reading]:
-        """Both."""
-        yield from self.read(text, hit)
-        yield from self.read_plain(text, hit, language)
+    def read_all(self, text: str, language: str) -> Iterator[Reading]:
+        """Both, at every hit in folded text."""
+        hits = self.scan(text)
+        for hit in hits.worthwhile:
+            yield from self.read(hits, hit)
+            yield from self.read_plain(hits, hit, language)
+
+    def _may_mean(self, string: int, strings: frozenset[int]) -> bool:
+        some, plain = self._terms_behind(string)
+        return some.may_stand_among(strings) or (
+            plain is not None and plain.may_stand_among(strings)
+        )
 
     def _terms_behind(self, string: int) -> tuple[_Behind, _Behind | None]:
         known = self._behind.get(string)
         if known is None:
             terms = [self._terms[number] for number in self._automaton.meanings(string)]
+            if not terms:
+                self._silent.add(string)
             plain = [term for term in terms if term.alias.language == ANY_LANGUAGE]
             others = [term for term in terms if term.alias.language != ANY_LANGUAGE]
             known = _Behind(others), _Behind(plain) if plain else None
             self._behind[string] = known
         return known
 
-    def _read(self, behind: _Behind, text: str, hit: Hit, language: str) -> Iterator[Reading]:
+    def _read(self, behind: _Behind, hits: Hits, hit: Hit, language: str) -> Iterator[Reading]:
         start, end, string = hit
+        text = hits.text
         first, last = word_around(text, start, end)
         if behind.words:
             key = (string, text[first:last], language)
@@ -120,9 +174,8 @@ class Reader:
                 yield Reading(names, *match.span("core"), *match.span())
         phrases = behind.phrases if first == start else behind.phrases_inside
         if phrases:
-            window = text[max(0, start - _REACH) : end + _REACH]
             starts: list[int] = []
-            for term in phrases.possible_in(window):
+            for term in phrases.possible_among(hits.around(hit)):
                 starts = starts or _starts(text, first, start, phrases.length)
                 found = _match_over(term.regex(language), text, starts, end)
                 if found:

@@ -15,7 +15,7 @@ from unicodedata import category
 
 import msgspec
 
-from streams.matching.automaton import Automaton, CompiledAutomaton, compile_automaton
+from streams.matching.automaton import Automaton, AutomatonBuilder, CompiledAutomaton
 from streams.matching.characters import is_unspaced
 from streams.matching.concept import ANY_LANGUAGE, Alias, Concept, Role
 from streams.matching.pattern import Pattern, Shape
@@ -49,7 +49,8 @@ class Term(Record, frozen=True):
     Attributes:
         length: of a phrase, at the most: in words, or in code points where there are none.
         starts_word: of a phrase, whether its anchor stands at the start of a word.
-        parts: of a phrase, what must be there besides the anchor: one string of each set.
+        parts: of a phrase, what must be there besides the anchor: one of each set, by the
+            numbers that the automaton knows the strings by.
     """
 
     concept: str
@@ -57,7 +58,7 @@ class Term(Record, frozen=True):
     shape: Shape
     length: int = 1
     starts_word: bool = False
-    parts: tuple[tuple[str, ...], ...] = ()
+    parts: tuple[tuple[int, ...], ...] = ()
 
     def regex(self, language: str) -> re.Pattern[str]:
         """The pattern; `language` gives the rules to an alias in no language in particular."""
@@ -125,39 +126,54 @@ def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
     """
     encode = msgspec.msgpack.Encoder().encode
     aliases = [(concept.id, alias) for concept in concepts for alias in concept.aliases]
-    patterns = [_pattern(alias) for _, alias in aliases]
-    # A phrase that holds a name (`جمهورية الصين الشعبية`) is found by that name, which is looked
-    # for anyway and rarer in the news than the longest word of the phrase.
-    known = frozenset().union(
-        *(
-            pattern.anchors()
-            for (_, alias), pattern in zip(aliases, patterns, strict=True)
-            if alias.role == "name" and pattern.shape is not Shape.PHRASE
-        )
-    )
-    strings: dict[Role, list[tuple[str, int]]] = {"name": [], "trap": [], "context": []}
+    known = _looked_for_anyway(alias for _, alias in aliases)
+    automata: dict[Role, AutomatonBuilder] = {
+        "name": AutomatonBuilder(),
+        "trap": AutomatonBuilder(),
+        "context": AutomatonBuilder(),
+    }
     data, ends = bytearray(), array("Q")
-    for (concept_id, alias), pattern in zip(aliases, patterns, strict=True):
+    for concept_id, alias in aliases:
+        pattern, automaton = _pattern(alias), automata[alias.role]
+        shorten = _shortened if alias.language == ANY_LANGUAGE and alias.inflected else frozenset
         anchors = pattern.anchors(known)
-        if alias.language == ANY_LANGUAGE and alias.inflected:
-            anchors = _shortened(anchors)
-        strings[alias.role].extend((anchor, len(ends)) for anchor in sorted(anchors))
+        for anchor in sorted(shorten(anchors)):
+            automaton.add(anchor, len(ends))
         term = Term(
             concept=concept_id,
             alias=alias,
             shape=pattern.shape,
             length=pattern.length(),
             starts_word=pattern.starts_words(),
-            parts=_parts(pattern, anchors) if pattern.shape is Shape.PHRASE else (),
+            parts=tuple(
+                tuple(automaton.add(string) for string in sorted(shorten(part)))
+                for part in pattern.parts()
+                if part != anchors and all(map(_is_rare, part))
+            ),
         )
         data += encode(term)
         ends.append(len(data))
     return CompiledTerms(
-        names=compile_automaton(strings["name"]),
-        traps=compile_automaton(strings["trap"]),
-        contexts=compile_automaton(strings["context"]),
+        names=automata["name"].compile(),
+        traps=automata["trap"].compile(),
+        contexts=automata["context"].compile(),
         terms=bytes(data),
         ends=ends.tobytes(),
+    )
+
+
+def _looked_for_anyway(aliases: Iterable[Alias]) -> frozenset[str]:
+    """The anchors of names of one word.
+
+    A phrase that holds such a name (`جمهورية الصين الشعبية`) is found by it: it is rarer in the
+    news than the longest word of the phrase.
+    """
+    patterns = (_pattern(alias) for alias in aliases if alias.role == "name")
+    return frozenset(
+        anchor
+        for pattern in patterns
+        if pattern.shape is not Shape.PHRASE
+        for anchor in pattern.anchors()
     )
 
 
@@ -166,12 +182,9 @@ def _pattern(alias: Alias) -> Pattern:
     return Pattern(alias.text, rules, alias.word_class, inflected=alias.inflected)
 
 
-def _parts(pattern: Pattern, anchors: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    """What else must be in a phrase; the longest first, which are missing most often."""
-    parts = (part for part in pattern.parts() if part != anchors)
-    return tuple(
-        tuple(sorted(part)) for part in sorted(parts, key=lambda part: -min(map(len, part)))
-    )
+def _is_rare(string: str) -> bool:
+    """Whether it is worth looking for a word of a phrase: `de` is in every text, `VR` is not."""
+    return len(string) > 2 or string.isupper() or is_unspaced(string)
 
 
 def _shortened(anchors: Iterable[str]) -> frozenset[str]:
