@@ -89,7 +89,6 @@ class WatchlistFeed(Service):
     async def _read(self, consumer: AIOKafkaConsumer) -> None:
         partitions = list(consumer.assignment())
         ends = await consumer.end_offsets(partitions)
-        await consumer.seek_to_beginning(*partitions)
         self._candidates, self._unreadable = {}, []
         while not self.should_stop:
             if all([await consumer.position(tp) >= ends[tp] for tp in partitions]):
