@@ -39,12 +39,13 @@ class Watches:
         self.fleet = fleet
         self.offset = 0
 
-    async def put(self, key: str, value: bytes | None) -> None:
-        """Write a record, and wait until every worker has read it."""
+    async def put(self, key: str, *values: bytes | None) -> None:
+        """Write records, and wait until every worker has them in use, or has refused them."""
         async with AIOKafkaProducer(bootstrap_servers=self.installation.servers) as producer:
             topic = self.installation.topics.watchlists.name
-            sent = await producer.send_and_wait(topic, value, key=key.encode())
-        self.offset = sent.offset + 1
+            for value in values:
+                sent = await producer.send_and_wait(topic, value, key=key.encode())
+                self.offset = sent.offset + 1
         await self.known()
 
     async def known(self) -> None:
@@ -87,8 +88,7 @@ async def test_14_watches_change_under_load(installation: Installation, fleet: F
     await watches.put("typhoon", json.dumps(GRAIN).encode())
     assert await screened(installation, "typhoon", 2002) == WEEKEND
 
-    for broken in (BROKEN, json.dumps(FAILING).encode(), b"\xff", b"{"):
-        await watches.put("typhoon", broken)
+    await watches.put("typhoon", BROKEN, json.dumps(FAILING).encode(), b"\xff", b"{")
     await watches.put("no document", b"[]")
     assert await screened(installation, "typhoon", 3003) == WEEKEND
     for worker in fleet.workers:
