@@ -42,14 +42,25 @@ accuracy: $(VENV)/.peers ## How right languages and matches are, on the evaluati
 	@$(BIN)/python -m tests.accuracy.watchlist
 	@$(BIN)/python -m tests.accuracy.watchlist --detected
 
+.PHONY: faults
+faults: $(VENV)/.dev ## Every fault in full size: hours, and a table of what was lost (nothing)
+	@WIREWATCH_FAULTS=full $(BIN)/pytest tests/faults tests/security
+
 .PHONY: fmt
 fmt: $(VENV)/.dev ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 .PHONY: check
-check: $(VENV)/.dev ## Lint, types, layers
+check: $(VENV)/.dev ## Lint, types, layers, secrets
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@find streams schemas tests deploy -type f -not -name '*.pyc' -print0 \
+		| xargs -0 $(BIN)/detect-secrets-hook --disable-plugin HexHighEntropyString
+
+.PHONY: audit
+audit: $(VENV)/.dev ## Known vulnerabilities of what is installed; asks a service on the network
+	@$(PIP_INSTALL) 'pip-audit>=2.7,<3'
+	@$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip

@@ -14,11 +14,14 @@ from faust.app.base import BootStrategy
 from faust.types import StreamT
 
 from streams.agents.screen_articles import ScreenArticles
-from streams.composition import connection_of, outbox_of, processor_of, topics_of
+from streams.composition import base_of, connection_of, outbox_of, processor_of, topics_of
 from streams.exit_codes import exit_code
 from streams.kafka.ledger import Batch
 from streams.kafka.progress import ProgressWatch
 from streams.kafka.source import ArticleSource, SourceOptions
+from streams.kafka.watchlist_feed import WatchlistFeed
+from streams.matching.watchlist import Watchlist
+from streams.screening import Screener
 from streams.settings import Settings
 from streams.telemetry.health import HealthServer
 
@@ -61,6 +64,12 @@ def build_app(settings: Settings) -> faust.App:
     # A channel takes any value; its types know only events.
     channel: Any = app.channel(maxsize=_QUEUE)
     outbox = outbox_of(settings)
+    processor = processor_of(settings)
+
+    def use(watchlist: Watchlist) -> None:
+        screen.use(processor.with_screener(Screener(watchlist, processor.screener.detector)))
+
+    feed = WatchlistFeed(connection, topics.watchlists.name, base_of(settings), use)
     source = ArticleSource(
         connection,
         topics.articles.name,
@@ -74,9 +83,10 @@ def build_app(settings: Settings) -> faust.App:
             commit_interval=settings.commit_interval,
             shutdown_grace=settings.shutdown_grace,
         ),
+        begin=feed.loaded,
     )
     progress = ProgressWatch(connection, source, outbox, stall_timeout=settings.stall_timeout)
-    screen = ScreenArticles(processor_of(settings), source, outbox)
+    screen = ScreenArticles(processor, source, outbox)
 
     @app.agent(channel, name="screen_articles")
     async def screen_articles(batches: StreamT[Batch]) -> None:
@@ -84,10 +94,17 @@ def build_app(settings: Settings) -> faust.App:
 
     # In the order they start; they stop in the opposite one, so that the source can settle what
     # is in flight while agent and outbox still work.
-    services: list[Any] = [outbox, source, progress]
+    services: list[Any] = [outbox, feed, source, progress]
     if settings.health_port:
         address = settings.health_host, settings.health_port
-        services.append(HealthServer(*address, live=progress.live, ready=progress.ready))
+        services.append(
+            HealthServer(
+                *address,
+                live=progress.live,
+                ready=lambda: [*feed.missing(), *progress.ready()],
+                notes=feed.notes,
+            )
+        )
     for service in services:
         app.service(service)
     return app

@@ -9,7 +9,18 @@ import typer
 from aiokafka.errors import KafkaError
 
 from streams import __version__, exit_codes
-from streams.commands import check, dead_letters, demo, doctor, publish, tail, topics, worker
+from streams.commands import (
+    check,
+    dead_letters,
+    demo,
+    doctor,
+    publish,
+    tail,
+    topics,
+    watches,
+    webhook,
+    worker,
+)
 from streams.commands.output import complain
 from streams.errors import ConfigurationError, WirewatchError
 
@@ -26,7 +37,9 @@ app.command()(check.check)
 app.command()(worker.worker)
 app.command()(publish.publish)
 app.command()(tail.tail)
+app.command()(webhook.webhook)
 app.add_typer(topics.app, name="topics")
+app.add_typer(watches.app, name="watches")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.command()(doctor.doctor)
 

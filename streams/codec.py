@@ -55,3 +55,8 @@ def article_from(document: object) -> Article:
 def encode(record: Record) -> bytes:
     """A record as JSON in UTF-8: the same record gives the same bytes."""
     return msgspec.json.encode(record)
+
+
+def encode_document(document: object) -> bytes:
+    """Plain dicts, lists, strings and numbers as JSON in UTF-8."""
+    return orjson.dumps(document)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import SecretStr
 
 from streams.errors import SettingsError, WatchlistError, problem
@@ -14,6 +16,7 @@ from streams.processing import Processor
 from streams.screening import Screener, failed_tests
 from streams.settings import Settings
 from streams.topics import RECORD_OVERHEAD, Topics, topics
+from streams.watchlists import Base
 
 
 def connection_of(settings: Settings) -> Connection:
@@ -85,11 +88,29 @@ def watchlist_of(settings: Settings) -> Watchlist:
     """
     if settings.watchlist is None:
         return builtin_watchlist()
+    return read_watchlist(_watchlist_text(settings.watchlist), str(settings.watchlist))
+
+
+def _watchlist_text(path: Path) -> str:
     try:
-        text = settings.watchlist.read_text("utf-8")
+        return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise WatchlistError([problem(str(error), place=str(settings.watchlist))]) from error
-    return read_watchlist(text, str(settings.watchlist))
+        raise WatchlistError([problem(str(error), place=str(path))]) from error
+
+
+def base_of(settings: Settings) -> Base:
+    """What watches from the topic come on top of.
+
+    Raises:
+        WatchlistError: the operator's file cannot be read.
+    """
+    text = _watchlist_text(settings.watchlist) if settings.watchlist else None
+    return Base(
+        text=text,
+        name=str(settings.watchlist or "built-in"),
+        engine=settings.language_engine,
+        languages=settings.languages,
+    )
 
 
 def processor_of(settings: Settings) -> Processor:

@@ -10,6 +10,9 @@ from streams.records import DeadLetter, Headers, InputRecord
 PREFIX = "wirewatch.dead-letter."
 #: Longer messages are cut: headers count towards the size of a record.
 _MAX_MESSAGE = 1000
+#: Where the original is too large to be kept: how many bytes its value has.
+_OMITTED = PREFIX + "omitted-bytes"
+_MAX_KEPT_KEY = 1024
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
@@ -75,6 +78,19 @@ def headers_of(letter: DeadLetter) -> list[tuple[str, bytes]]:
     ]
 
 
+def shortened(
+    key: bytes | None, value: bytes | None, headers: Headers
+) -> tuple[bytes | None, None, list[tuple[str, bytes]]]:
+    """Key, value and headers of a dead letter that would be too large with its original.
+
+    It tells where the original stands, for as long as the articles topic keeps it.
+    """
+    ours = [(name, text) for name, text in headers if name.startswith(PREFIX)]
+    size = len(value or b"")
+    short_key = key if key is None or len(key) <= _MAX_KEPT_KEY else None
+    return short_key, None, [*ours, (_OMITTED, str(size).encode())]
+
+
 def read_dead_letter(record: InputRecord) -> DeadLetter:
     """The dead letter that a record carries.
 
@@ -102,6 +118,7 @@ def read_dead_letter(record: InputRecord) -> DeadLetter:
         error=reason.get("error", ""),
         message=reason.get("message", ""),
         path=reason.get("path", ""),
+        omitted_bytes=int(reason.get("omitted-bytes", 0)),
         key=record.key,
         value=record.value,
         headers=original_headers(record.headers),

@@ -12,6 +12,7 @@
     └── DeliveryError             the broker did not take a record
         ├── TransientDeliveryError    worth trying again
         └── PermanentDeliveryError    never will
+            └── RecordTooLargeError   over what the broker or its topic takes
 
 Two families matter to the worker: an `UnreadableArticleError` sends the article to the dead
 letters and the stream goes on; a `DeliveryError` that survives its retries stops the worker
@@ -94,4 +95,8 @@ class TransientDeliveryError(DeliveryError):
 
 
 class PermanentDeliveryError(DeliveryError):
-    """A fault that trying again does not mend: too large, not authorised, no such topic."""
+    """A fault that trying again does not mend: not authorised, no such topic."""
+
+
+class RecordTooLargeError(PermanentDeliveryError):
+    """More bytes than the topic takes."""

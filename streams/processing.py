@@ -6,12 +6,20 @@ function as its oracle.
 
 from __future__ import annotations
 
+from copy import copy
+
+from msgspec.structs import replace
+
 from streams.codec import decode_article, encode
-from streams.dead_letters import dead_letter, headers_of, time_of
+from streams.dead_letters import dead_letter, headers_of, shortened, time_of
 from streams.errors import ScreeningError, UnreadableArticleError
 from streams.records import Alert, Article, InputRecord, OutputRecord
 from streams.screening import Screener
 from streams.topics import Topics
+
+#: An alert lists no more matches than fit in so many bytes of JSON: Kafka's topics take a megabyte
+#: by default (`max.message.bytes`), key and headers included.
+MAX_ALERT_BYTES = 900_000
 
 _CONTENT_TYPE = ("content-type", b"application/json")
 _SPECIFICATION = ("ce_specversion", b"1.0")
@@ -29,6 +37,12 @@ class Processor:
         self._dead_letters = topics.dead_letters.name
         self._max_bytes = max_article_bytes
 
+    def with_screener(self, screener: Screener) -> Processor:
+        """The same with another screener."""
+        other = copy(self)
+        other.screener = screener
+        return other
+
     def process(self, record: InputRecord) -> list[OutputRecord]:
         """The alerts of a record, or its dead letter; most often nothing at all."""
         try:
@@ -44,6 +58,12 @@ class Processor:
         """The record that carries a dead letter."""
         letter = dead_letter(record, stage=stage, error=error, path=path)
         return OutputRecord(self._dead_letters, letter.key, letter.value, headers_of(letter))
+
+    def without_original(self, letter: OutputRecord) -> OutputRecord:
+        """A dead letter that is too large for its topic, told without what it is about."""
+        return OutputRecord(
+            self._dead_letters, *shortened(letter.key, letter.value, letter.headers)
+        )
 
     def is_dead_letter(self, output: OutputRecord) -> bool:
         """Whether a record is a dead letter, not an alert."""
@@ -67,4 +87,13 @@ class Processor:
             ("ce_source", f"/wirewatch/watches/{alert.watch.id}".encode()),
             ("ce_time", alert.received_at.isoformat().encode()),
         )
-        return OutputRecord(self._alerts, alert.watch.id.encode(), encode(alert), headers)
+        return OutputRecord(self._alerts, alert.watch.id.encode(), _encode_fitting(alert), headers)
+
+
+def _encode_fitting(alert: Alert) -> bytes:
+    """An alert with as many of its matches as fit; those that are left out are counted."""
+    while len(data := encode(alert)) > MAX_ALERT_BYTES and len(alert.matches) > 1:
+        kept = alert.matches[: len(alert.matches) // 2]
+        omitted = alert.matches_omitted + len(alert.matches) - len(kept)
+        alert = replace(alert, matches=kept, matches_omitted=omitted)
+    return data

@@ -177,6 +177,8 @@ class DeadLetter(Record, frozen=True):
     error: str
     message: str
     path: str = ""
+    #: Of the value, where it was too large to be kept with the reason.
+    omitted_bytes: int = 0
     key: bytes | None = None
     value: bytes | None = None
     headers: tuple[tuple[str, bytes], ...] = ()

@@ -36,10 +36,17 @@ class Topics:
     alerts: Topic
     watchlists: Topic
     dead_letters: Topic
+    alert_dead_letters: Topic
 
     def all(self) -> tuple[Topic, ...]:
         """Each of them, in the order that records flow."""
-        return (self.articles, self.watchlists, self.alerts, self.dead_letters)
+        return (
+            self.articles,
+            self.watchlists,
+            self.alerts,
+            self.dead_letters,
+            self.alert_dead_letters,
+        )
 
 
 def topics(prefix: str = "", *, partitions: int = 4, max_article_bytes: int = 1_048_576) -> Topics:
@@ -65,7 +72,15 @@ def topics(prefix: str = "", *, partitions: int = 4, max_article_bytes: int = 1_
             retention_ms=str(7 * _DAY_MS),
             max_message_bytes=str(max_article_bytes + RECORD_OVERHEAD),
         ),
-        watchlists=topic("watchlists", "watch id", "watchlist.v1", 1, cleanup_policy="compact"),
+        watchlists=topic(
+            "watchlists",
+            "watch id",
+            "watchlist.v1",
+            1,
+            cleanup_policy="compact",
+            # A worker that starts finds the last good record behind one that it must refuse.
+            min_compaction_lag_ms=str(7 * _DAY_MS),
+        ),
         alerts=topic(
             "alerts",
             "watch id",
@@ -82,6 +97,16 @@ def topics(prefix: str = "", *, partitions: int = 4, max_article_bytes: int = 1_
             cleanup_policy="delete",
             retention_ms=str(90 * _DAY_MS),
             # The original unchanged, and headers that say what was wrong with it.
+            max_message_bytes=str(max_article_bytes + 2 * RECORD_OVERHEAD),
+        ),
+        # What a webhook refused: the alert unchanged, with the same headers.
+        alert_dead_letters=topic(
+            "alerts.dead-letters",
+            "watch id",
+            None,
+            1,
+            cleanup_policy="delete",
+            retention_ms=str(90 * _DAY_MS),
             max_message_bytes=str(max_article_bytes + 2 * RECORD_OVERHEAD),
         ),
     )

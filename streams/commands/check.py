@@ -114,9 +114,9 @@ def _show(screened: Screened, seconds: float) -> None:
         highlighted,
         language_line,
         match_line,
-        safe,
         suppressed_line,
     )
+    from streams.terminal import safe
 
     article = screened.article
     console.print(f"[bold]{safe(article.id)}[/]", markup=True)

@@ -37,7 +37,7 @@ _Place = Annotated[
 @app.command("list")
 def list_letters(stage: _StageOption = None, json: JsonOption = False) -> None:
     """List the dead letters: where each stands, when it came, what was wrong with it."""
-    from streams.consumers.display import safe
+    from streams.terminal import safe
 
     letters = asyncio.run(_collect(stage=stage))
     if json:
@@ -61,7 +61,7 @@ def list_letters(stage: _StageOption = None, json: JsonOption = False) -> None:
 @app.command()
 def show(place: _Place, json: JsonOption = False) -> None:
     """Show one dead letter: its reason, its headers, and the original bytes."""
-    from streams.consumers.display import safe
+    from streams.terminal import safe
 
     found = asyncio.run(_collect(places={place}))
     if not found:
@@ -134,6 +134,11 @@ async def _replay(places: set[str] | None, stage: Stage | None) -> tuple[list[st
 
     letters = await _collect(stage=stage, places=places)
     refused = dict.fromkeys((places or set()) - {p for p, _ in letters}, "no such dead letter")
+    for place, letter in letters:
+        if letter.omitted_bytes:
+            where = f"{letter.topic} partition {letter.partition} offset {letter.offset}"
+            refused[place] = f"its original was too large to be kept here: it stands at {where}"
+    letters = [(place, letter) for place, letter in letters if place not in refused]
     async with outbox_of(load_settings()) as outbox:
         results = await outbox.publish(
             [OutputRecord(x.topic, x.key, x.value, x.headers) for _, x in letters]
@@ -157,7 +162,7 @@ def _document(place: str, letter: DeadLetter) -> dict[str, Any]:
         "message": letter.message,
         "key": _text(letter.key),
         "headers": [[name, _text(value)] for name, value in letter.headers],
-        "bytes": len(letter.value or b""),
+        "bytes": letter.omitted_bytes or len(letter.value or b""),
     }
 
 

@@ -9,6 +9,8 @@ import msgspec
 import typer
 from rich.console import Console
 
+from streams.terminal import safe
+
 #: `--json`, the same on every command.
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -27,4 +29,4 @@ def complain(*lines: str) -> None:
     """Tell what is wrong, on standard error."""
     for line in lines:
         errors.print("[bold red]error:[/] " if line is lines[0] else "       ", end="")
-        errors.print(line, markup=False)
+        errors.print(safe(line), markup=False)

@@ -7,25 +7,17 @@ is in its order and leaves the rest of the line alone.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
 from streams.records import Alert, Language, Match, Suppressed
+from streams.terminal import safe
 
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "።", "။", "។", "”", "»", "」")
 _MENTION_STYLES = ("bold black on yellow", "bold black on cyan", "bold black on green")
-
-
-def safe(text: str) -> str:
-    """Text without what a terminal would obey: each such character becomes U+FFFD."""
-    return _CONTROLS.sub("\ufffd", text)
 
 
 def highlighted(text: str, mentions: Iterable[tuple[int, int, str]]) -> Text:

@@ -8,7 +8,7 @@ taken away is forgotten: what was handed out of it is void, and settling it chan
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -32,10 +32,24 @@ class Batch:
     void: bool = field(default=False, init=False)
 
     @classmethod
-    def of(cls, partition: TopicPartition, records: Sequence[ConsumerRecord]) -> Batch:
-        """The batch of what one poll gave for a partition; not empty."""
-        size = sum(len(record.value or b"") + len(record.key or b"") for record in records)
-        return cls(partition, records, records[-1].offset + 1, size)
+    def split(
+        cls, partition: TopicPartition, records: Sequence[ConsumerRecord], max_bytes: int
+    ) -> Iterator[Batch]:
+        """The batches of what one poll gave for a partition, in order.
+
+        A record that is larger than `max_bytes` is a batch of its own.
+        """
+        run: list[ConsumerRecord] = []
+        size = 0
+        for record in records:
+            added = len(record.value or b"") + len(record.key or b"")
+            if run and size + added > max_bytes:
+                yield cls(partition, run, run[-1].offset + 1, size)
+                run, size = [], 0
+            run.append(record)
+            size += added
+        if run:
+            yield cls(partition, run, run[-1].offset + 1, size)
 
 
 class Ledger:

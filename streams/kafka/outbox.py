@@ -21,7 +21,7 @@ from aiokafka.errors import (
 )
 from mode import Service
 
-from streams.errors import PermanentDeliveryError
+from streams.errors import PermanentDeliveryError, RecordTooLargeError
 from streams.kafka.security import Connection
 from streams.records import OutputRecord
 
@@ -37,6 +37,7 @@ _PERMANENT = (
     TopicAuthorizationFailedError,
     UnsupportedForMessageFormatError,
 )
+_TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 #: Seconds until the next attempt: doubles from the first to the last, with as much jitter.
 _RETRY_FIRST, _RETRY_LAST = 0.2, 15.0
 #: A full buffer lets go of what waits for it after this time; the wait then starts anew.
@@ -55,7 +56,9 @@ class Outbox(Service):
         super().__init__()
         self._connection = connection
         self._max_record_bytes = max_record_bytes
-        self._producer: AIOKafkaProducer | None = None
+        # The one that all share, and one for records that are to be refused for themselves.
+        self._producers: dict[bool, AIOKafkaProducer] = {}
+        self._alone = asyncio.Lock()
         self._starting = asyncio.Lock()
         self._waiting_since: dict[asyncio.Task[object] | None, float] = {}
 
@@ -64,8 +67,9 @@ class Outbox(Service):
         return self
 
     async def on_stop(self) -> None:
-        """Let go of the producer."""
-        self._replace()
+        """Let go of the producers."""
+        for alone in list(self._producers):
+            self._replace(alone=alone)
 
     def waiting(self) -> float:
         """For how many seconds the oldest record has waited for its acknowledgement."""
@@ -83,24 +87,26 @@ class Outbox(Service):
         try:
             results = await self._publish(records)
             for number, result in enumerate(results):
-                # The broker refuses whole batches: only alone a record is refused for itself.
-                if result is not None and len(records) > 1:
-                    results[number] = (await self._publish([records[number]]))[0]
+                # The broker refuses whole batches, in which others may have put their records:
+                # only alone, and by a producer of its own, a record is refused for itself.
+                if isinstance(result, RecordTooLargeError):
+                    async with self._alone:
+                        (results[number],) = await self._publish([records[number]], alone=True)
             return results
         finally:
             del self._waiting_since[task]
 
     async def _publish(
-        self, records: Sequence[OutputRecord]
+        self, records: Sequence[OutputRecord], *, alone: bool = False
     ) -> list[PermanentDeliveryError | None]:
         results: list[PermanentDeliveryError | None] = [None] * len(records)
         waiting, wait = list(range(len(records))), _RETRY_FIRST
         while True:
-            outcomes = await self._attempt([records[number] for number in waiting])
+            outcomes = await self._attempt([records[number] for number in waiting], alone=alone)
             failed = []
             for number, error in zip(waiting, outcomes, strict=True):
                 if isinstance(error, _PERMANENT):
-                    results[number] = PermanentDeliveryError(f"{type(error).__name__}: {error}")
+                    results[number] = _refusal(error)
                 elif error is not None:
                     failed.append(number)
             if not failed:
@@ -109,26 +115,34 @@ class Outbox(Service):
             await asyncio.sleep(wait * random.uniform(1, 2))  # noqa: S311 - jitter, no secret
             waiting, wait = failed, min(wait * 2, _RETRY_LAST)
 
-    async def _attempt(self, records: Sequence[OutputRecord]) -> list[BaseException | None]:
+    async def _attempt(
+        self, records: Sequence[OutputRecord], *, alone: bool
+    ) -> list[BaseException | None]:
         """Send once; for each record `None` when it was acknowledged, or what went wrong."""
         try:
-            producer = await self._connect()
+            producer = await self._connect(alone=alone)
         except (KafkaError, OSError) as error:
             log.warning("cannot reach the broker to publish", error=repr(error))
             return [error] * len(records)
-        sent = [await _send(producer, record) for record in records]
+        sent: list[asyncio.Future[object]] = []
+        passing: KafkaError | None = None
+        for record in records:
+            # What does not let one in, such as a topic that is missing for a while, takes a
+            # request's time to show: those behind it are not sent to wait as long, each in turn.
+            sent.append(_failed(passing) if passing else await _send(producer, record))
+            passing = passing or _passing_failure(sent[-1])
         outcomes = await asyncio.gather(*sent, return_exceptions=True)
         errors = [found if isinstance(found, BaseException) else None for found in outcomes]
-        if any(errors) and producer is self._producer:
+        if any(errors) and producer is self._producers.get(alone):
             # A batch that was refused leaves a gap in the producer's sequence numbers, which
             # the broker would hold against every batch that follows (KIP-98).
             log.warning("publishing failed", error=repr(next(filter(None, errors))))
-            self._replace()
+            self._replace(alone=alone)
         return errors
 
-    async def _connect(self) -> AIOKafkaProducer:
+    async def _connect(self, *, alone: bool) -> AIOKafkaProducer:
         async with self._starting:
-            if self._producer is None:
+            if alone not in self._producers:
                 producer = AIOKafkaProducer(
                     **self._connection.client_options("wirewatch-outbox"),
                     enable_idempotence=True,
@@ -143,14 +157,19 @@ class Outbox(Service):
                 except BaseException:
                     await producer.stop()
                     raise
-                self._producer = producer
-            return self._producer
+                self._producers[alone] = producer
+            return self._producers[alone]
 
-    def _replace(self) -> None:
+    def _replace(self, *, alone: bool) -> None:
         """Let go of the producer: it finishes what it has, and the next attempt makes another."""
-        producer, self._producer = self._producer, None
+        producer = self._producers.pop(alone, None)
         if producer is not None:
             self.add_future(producer.stop())
+
+
+def _refusal(error: KafkaError) -> PermanentDeliveryError:
+    kind = RecordTooLargeError if isinstance(error, _TOO_LARGE) else PermanentDeliveryError
+    return kind(f"{type(error).__name__}: {error}")
 
 
 async def _send(producer: AIOKafkaProducer, record: OutputRecord) -> asyncio.Future[object]:
@@ -160,6 +179,17 @@ async def _send(producer: AIOKafkaProducer, record: OutputRecord) -> asyncio.Fut
             record.topic, key=record.key, value=record.value, headers=list(record.headers)
         )
     except KafkaError as error:
-        future = asyncio.get_running_loop().create_future()
-        future.set_exception(error)
+        return _failed(error)
     return future
+
+
+def _failed(error: KafkaError) -> asyncio.Future[object]:
+    future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+    future.set_exception(error)
+    return future
+
+
+def _passing_failure(future: asyncio.Future[object]) -> KafkaError | None:
+    """Why a record could not be put into the buffer, if that may pass."""
+    error = future.exception() if future.done() and not future.cancelled() else None
+    return error if isinstance(error, KafkaError) and not isinstance(error, _PERMANENT) else None

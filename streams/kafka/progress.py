@@ -49,9 +49,15 @@ class ProgressWatch(Service):
         self.lag: int | None = None
         #: Loop time since when there has been lag, an answering broker, and no commit.
         self._stuck_since: float | None = None
+        #: Loop time since when the broker has answered and the group given no share.
+        self._apart_since: float | None = None
 
     def live(self) -> list[str]:
         """What is wrong with the worker that a restart may mend."""
+        if self._apart_since is not None:
+            seconds = self.loop.time() - self._apart_since
+            if seconds >= self._stall_timeout:
+                return [f"stalled: the broker answers, but not in the group for {seconds:.0f} s"]
         if self._stuck_since is None:
             return []
         seconds = self.loop.time() - max(self._stuck_since, self._source.last_progress)
@@ -83,6 +89,10 @@ class ProgressWatch(Service):
                 log.debug("the broker does not answer", error=repr(error))
                 self.lag = None
                 await self._let_go()
+            if self._source.joined or self.lag is None:
+                self._apart_since = None
+            elif self._apart_since is None:
+                self._apart_since = self.loop.time()
             if not self.lag:
                 self._stuck_since = None
             elif self._stuck_since is None:

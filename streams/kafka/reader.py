@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Literal
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
@@ -14,8 +15,14 @@ _POLL_MS = 200
 
 
 @asynccontextmanager
-async def consumer_of(connection: Connection, topic: str) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer of every partition of a topic, in no group and at no position yet.
+async def consumer_of(
+    connection: Connection, topic: str, start: Literal["earliest", "latest"] = "earliest"
+) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of every partition of a topic, in no group.
+
+    It looks up where to start by itself, in the background. To seek to the beginning or the end
+    instead races with that, and whichever answer comes last wins: a reader that should start at
+    the beginning finds itself at the end, and nothing to read.
 
     Raises:
         ConfigurationError: there is no such topic.
@@ -25,6 +32,7 @@ async def consumer_of(connection: Connection, topic: str) -> AsyncIterator[AIOKa
         **connection.client_options("wirewatch-reader"),
         enable_auto_commit=False,
         isolation_level="read_committed",
+        auto_offset_reset=start,
     )
     try:
         await consumer.start()
@@ -42,7 +50,6 @@ async def records_so_far(connection: Connection, topic: str) -> AsyncGenerator[C
     async with consumer_of(connection, topic) as consumer:
         partitions = list(consumer.assignment())
         ends = await consumer.end_offsets(partitions)
-        await consumer.seek_to_beginning(*partitions)
         while any([await consumer.position(tp) < ends[tp] for tp in partitions]):
             for partition, records in (await consumer.getmany(timeout_ms=_POLL_MS)).items():
                 for record in records:
@@ -60,14 +67,10 @@ async def records_as_they_come(
         topic: in full.
         from_beginning: those that it holds first; only new ones otherwise.
     """
-    async with consumer_of(connection, topic) as consumer:
-        partitions = list(consumer.assignment())
-        if from_beginning:
-            await consumer.seek_to_beginning(*partitions)
-        else:
-            await consumer.seek_to_end(*partitions)
-            for partition in partitions:
-                await consumer.position(partition)
+    start: Literal["earliest", "latest"] = "earliest" if from_beginning else "latest"
+    async with consumer_of(connection, topic, start) as consumer:
+        for partition in consumer.assignment():
+            await consumer.position(partition)
         while True:
             for records in (await consumer.getmany(timeout_ms=_POLL_MS)).values():
                 for record in records:
@@ -96,6 +99,7 @@ async def newest_timestamp(connection: Connection, topic: str) -> int | None:
         newest: list[int] = []
         for partition in partitions:
             if ends[partition] > starts[partition]:
+                await consumer.position(partition)
                 consumer.seek(partition, ends[partition] - 1)
                 found = await consumer.getmany(partition, timeout_ms=2_000, max_records=1)
                 newest += [record.timestamp for run in found.values() for record in run]

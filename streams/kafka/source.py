@@ -40,6 +40,9 @@ log = structlog.get_logger(__name__)
 
 #: A poll waits so long for articles, in milliseconds, before it looks around.
 _POLL_MS = 200
+#: A batch is not larger, unless a single article is: what it takes to screen it, and so the time
+#: between two commits, is bounded by bytes as well as by count.
+_BATCH_BYTES = 1024 * 1024
 #: On revocation, batches in flight get so many seconds to be settled: less than the rebalance
 #: timeout (the session timeout), after which the group goes on without a member.
 _HAND_OVER = 4.0
@@ -77,6 +80,7 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         group: the consumer group in full.
         deliver: takes a batch to whoever works on it; waits where there is no room.
         options: sizes and times.
+        begin: set when articles may be fetched; at once where there is none.
     """
 
     def __init__(
@@ -86,6 +90,8 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         group: str,
         deliver: Callable[[Batch], Awaitable[Any]],
         options: SourceOptions | None = None,
+        *,
+        begin: asyncio.Event | None = None,
     ) -> None:
         super().__init__()
         self.topic = topic
@@ -93,6 +99,7 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         self._group = group
         self._deliver = deliver
         self._options = options or SourceOptions()
+        self._begin = begin
         self._ledger = Ledger()
         self._settled = asyncio.Event()
         self._committing = asyncio.Lock()
@@ -124,6 +131,8 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
 
     @Service.task
     async def _fetch(self) -> None:
+        if self._begin is not None:
+            await self.wait_for_stopped(self._begin.wait())
         retry = _RETRY_FIRST
         while not self.should_stop:
             try:
@@ -174,7 +183,11 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         )
         # All of them before anybody waits: a record that was fetched and is in no batch would be
         # passed over by whatever happens meanwhile.
-        batches = [Batch.of(partition, run) for partition, run in records.items()]
+        batches = [
+            batch
+            for partition, run in records.items()
+            for batch in Batch.split(partition, run, _BATCH_BYTES)
+        ]
         for batch in batches:
             self._ledger.hand_out(batch)
         for batch in batches:
@@ -234,7 +247,11 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         """Start to fetch, from the committed offsets."""
         assert self._consumer is not None  # noqa: S101 - it is the consumer that calls
         for partition in assigned:
-            self.committed[partition] = await self._consumer.committed(partition)
+            self.committed[partition] = None
+        for partition in assigned:
+            # It only tells the lag; where to start, the consumer asks for itself.
+            with contextlib.suppress(KafkaError):
+                self.committed[partition] = await self._consumer.committed(partition)
         self.last_progress = self.loop.time()
         self.joined = True
         log.info("partitions assigned", partitions=sorted(tp.partition for tp in assigned))

@@ -118,6 +118,9 @@ def letter_of(text: str) -> str:
 def word_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The word that `text[start:end]` lies in, as a half-open range of code points.
 
+    Of letters that go on for longer than any word, only the nearest ones: an article of names
+    without a space would otherwise be read once for each of them.
+
     Args:
         text: folded text.
         start: where a run of letters starts; which kind they are, the first of them says.

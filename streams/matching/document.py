@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 import schemas
 from streams.errors import WatchlistError, problem
-from streams.matching.concept import NAME_LISTS, builtin_documents, read_concept
+from streams.matching.concept import NAME_LISTS, Concept, builtin_documents, read_concept
 from streams.matching.normalise import fold
 from streams.matching.pattern import PatternError, check_name
 from streams.matching.territories import territory_names
@@ -35,6 +35,11 @@ def read_watchlist(text: str, name: str) -> Watchlist:
     Raises:
         WatchlistError: with everything that is wrong, each with file, line and path.
     """
+    return Watchlist.compile(*parts_of(checked_document(text, name)))
+
+
+def checked_document(text: str, name: str) -> dict[str, Any]:
+    """A `watchlist.v1` document in which nothing is wrong; raises as `read_watchlist` does."""
     located = parse(text, name)
     twice = _told(
         name,
@@ -48,13 +53,15 @@ def read_watchlist(text: str, name: str) -> Watchlist:
         raise WatchlistError(problems)
     if problems := _told(name, located.lines, _contradictions(located.document)):
         raise WatchlistError(problems)
-    return _compile(located.document)
+    document: dict[str, Any] = located.document
+    return document
 
 
 _VALIDATOR = Draft202012Validator(schemas.load("watchlist.v1"))
 
 
-def _compile(document: Mapping[str, Any]) -> Watchlist:
+def parts_of(document: Mapping[str, Any]) -> tuple[list[Watch], list[Concept]]:
+    """The watches of a checked document, those that it extends first, and their concepts."""
     concepts = _concepts(document)
     watches: dict[str, Watch] = {}
     if document.get("extends", "builtin") == "builtin":
@@ -62,7 +69,7 @@ def _compile(document: Mapping[str, Any]) -> Watchlist:
     for watch in document["watches"]:
         watches[watch["id"]] = read_watch(watch, concepts)
     wanted = frozenset().union(*(watch.concepts for watch in watches.values()))
-    return Watchlist(watches.values(), (read_concept(concepts[key]) for key in sorted(wanted)))
+    return list(watches.values()), [read_concept(concepts[key]) for key in sorted(wanted)]
 
 
 def _concepts(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
 from streams.matching.concept import Concept, builtin_documents, read_concept
 from streams.matching.decide import Matcher
 from streams.matching.judge import Verdict
-from streams.matching.terms import Terms, compile_terms
+from streams.matching.terms import CompiledTerms, Terms, compile_terms
 from streams.records import Match, WatchRef
 
 _DEFAULT_TIERS = ("core",)
@@ -70,15 +70,22 @@ class Watchlist:
 
     __slots__ = ("_tiers", "matcher", "watches")
 
-    def __init__(self, watches: Iterable[Watch], concepts: Iterable[Concept]) -> None:
-        """Compile; concepts that no watch looks for are left out."""
+    def __init__(self, watches: Iterable[Watch], terms: CompiledTerms) -> None:
+        """Load the compiled concepts of watches."""
         self.watches = tuple(watches)
         self._tiers: dict[str, frozenset[str]] = {}
         for watch in self.watches:
             for concept in watch.concepts:
                 self._tiers[concept] = self._tiers.get(concept, frozenset()) | watch.tiers
-        wanted = (concept for concept in concepts if concept.id in self._tiers)
-        self.matcher = Matcher(Terms(compile_terms(wanted)))
+        self.matcher = Matcher(Terms(terms))
+
+    @classmethod
+    def compile(cls, watches: Iterable[Watch], concepts: Iterable[Concept]) -> Self:
+        """Compile; concepts that no watch looks for are left out."""
+        watches = tuple(watches)
+        watched = frozenset().union(*(watch.concepts for watch in watches))
+        wanted = (concept for concept in concepts if concept.id in watched)
+        return cls(watches, compile_terms(wanted))
 
     def by_tier(self, verdict: Verdict) -> Verdict:
         """The verdict, or that no watch asks for mentions of its tier.
@@ -125,7 +132,7 @@ def _digest(*documents: Mapping[str, Any]) -> str:
 def builtin_watchlist() -> Watchlist:
     """The watches that come with wirewatch."""
     concepts = builtin_documents()
-    return Watchlist(
+    return Watchlist.compile(
         (read_watch(document, concepts) for document in BUILTIN_WATCHES),
         map(read_concept, concepts.values()),
     )

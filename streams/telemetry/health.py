@@ -24,8 +24,10 @@ Check = Callable[[], Sequence[str]]
 class HealthServer(Service):
     """Serves the two checks until it is stopped."""
 
-    def __init__(self, host: str, port: int, *, live: Check, ready: Check) -> None:
+    def __init__(self, host: str, port: int, *, live: Check, ready: Check, notes: Check) -> None:
+        """`notes`: what an operator should know and nobody should restart or wait for."""
         super().__init__()
+        self._notes = notes
         self._host = host
         self._port = port
         self._checks = {"/livez": live, "/readyz": ready}
@@ -39,7 +41,7 @@ class HealthServer(Service):
         """
         app = web.Application()
         for path, check in self._checks.items():
-            app.router.add_get(path, _handler(check))
+            app.router.add_get(path, _handler(check, self._notes))
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()
@@ -50,10 +52,14 @@ class HealthServer(Service):
             await self._runner.cleanup()
 
 
-def _handler(check: Check) -> Callable[[web.Request], Any]:
+def _handler(check: Check, notes: Check) -> Callable[[web.Request], Any]:
     async def handle(_: web.Request) -> web.Response:
         problems = list(check())
-        body = {"status": "failing" if problems else "ok", "problems": problems}
+        body = {
+            "status": "failing" if problems else "ok",
+            "problems": problems,
+            "notes": list(notes()),
+        }
         return web.Response(
             body=orjson.dumps(body),
             status=503 if problems else 200,

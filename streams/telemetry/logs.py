@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 import structlog
 
+from streams.terminal import safe
+
 
 def configure_logs(level: str, log_format: str) -> None:
     """Send everything that is logged, by whatever library, to standard error.
@@ -24,6 +26,7 @@ def configure_logs(level: str, log_format: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
+        _harmless,
     ]
     rendering: list[Any] = (
         [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
@@ -55,6 +58,11 @@ def configure_logs(level: str, log_format: str) -> None:
     # Libraries that narrate: what matters of it is told by wirewatch itself.
     for name in ("aiokafka", "faust", "mode", "asyncio"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def _harmless(_: Any, __: str, event: Any) -> Any:  # noqa: ANN401 - structlog's signature
+    """Foreign text, such as a topic's name or what was wrong with a record, moves no cursor."""
+    return {key: safe(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def _to_json(event: dict[str, Any], default: Any) -> str:  # noqa: ANN401 - structlog's signature

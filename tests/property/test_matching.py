@@ -268,7 +268,7 @@ def watched(*described: dict[str, Any]) -> Watchlist:
         {"id": f"w{key}", "concepts": sorted({"0", key}), "tiers": watch["tiers"]}
         for key, watch in zip(concepts, described, strict=True)
     ]
-    return Watchlist(
+    return Watchlist.compile(
         [read_watch(watch, concepts) for watch in watches], map(read_concept, concepts.values())
     )
 

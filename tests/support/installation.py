@@ -25,6 +25,7 @@ from streams.records import InputRecord
 from streams.screening import Screener
 from streams.supervisor import WorkerProcess, free_port
 from streams.topics import Topics, topics
+from tests.support.kafka.admin import admin_client
 
 #: Seconds until a worker must have joined, and until it must have done what there is to do.
 _READY, _DONE = 30.0, 30.0
@@ -68,6 +69,11 @@ class Installation:
         async with TopicAdmin.connect(self.connection) as admin:
             await admin.apply(await admin.plan(self.topics.all()), replication_factor=1)
 
+    async def withhold_alerts(self) -> None:
+        """No alert is acknowledged until `create_topics` makes their topic anew."""
+        async with admin_client(self.servers) as admin:
+            await admin.delete_topics([self.topics.alerts.name])
+
     @contextmanager
     def worker(self, **settings: str) -> Iterator[WorkerProcess]:
         """A worker that is ready; killed at the end if the test has not stopped it."""
@@ -97,11 +103,12 @@ class Installation:
             for future in sent:
                 await future
 
-    async def consumed(self) -> None:
+    async def consumed(self, seconds: float = _DONE) -> None:
         """Return when the group has committed everything that is on the articles topic."""
         ends = await end_offsets(self.connection, self.topics.articles.name)
+        assert ends, "no partition to wait for"
         wanted = {partition: end for partition, end in ends.items() if end}
-        deadline = time.monotonic() + _DONE
+        deadline = time.monotonic() + seconds
         async with TopicAdmin.connect(self.connection) as admin:
             while not wanted.items() <= (committed := await admin.committed(self.group)).items():
                 assert time.monotonic() < deadline, f"committed {committed} of {wanted}"

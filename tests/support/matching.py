@@ -16,7 +16,7 @@ Document = Mapping[str, Any]
 def watchlist_of(*concepts: Document, tiers: Sequence[str] = ("core",)) -> Watchlist:
     """A watchlist with a watch for each concept, which has the concept's id in small letters."""
     documents = {concept["id"]: concept for concept in concepts}
-    return Watchlist(
+    return Watchlist.compile(
         [
             read_watch({"id": key.lower(), "concepts": [key], "tiers": list(tiers)}, documents)
             for key in documents

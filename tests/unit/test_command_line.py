@@ -291,8 +291,8 @@ class TestWithoutABroker:
             "SECURITY_PROTOCOL": "SASL_PLAINTEXT",
             "ALLOW_SASL_PLAINTEXT": "true",
             "SASL_USERNAME": "wirewatch",
-            "SASL_PASSWORD": "let-me-in",
-            "SSL_KEY_PASSWORD": "let-me-in",
+            "SASL_PASSWORD": "let-me-in",  # pragma: allowlist secret
+            "SSL_KEY_PASSWORD": "let-me-in",  # pragma: allowlist secret
         }.items():
             monkeypatch.setenv(f"WIREWATCH_{name}", value)
         for told in (wirewatch("doctor", "--all"), wirewatch("doctor", "--json")):

@@ -25,10 +25,21 @@ def handed_out(ledger: Ledger, partition: TopicPartition, *sizes: int) -> list[B
 
 
 def test_a_batch_ends_behind_its_last_record_and_weighs_keys_and_values() -> None:
-    batch = Batch.of(ONE, [record(5, b"key", b"value"), record(9, None, None), record(12, b"k")])
+    records = [record(5, b"key", b"value"), record(9, None, None), record(12, b"k")]
+    (batch,) = Batch.split(ONE, records, max_bytes=9)
     assert (batch.next_offset, batch.size) == (13, 9)
     assert not batch.settled
     assert not batch.void
+
+
+def test_a_run_is_split_by_bytes_and_a_large_record_is_a_batch_of_its_own() -> None:
+    sizes = (4, 4, 4, 50, 1)
+    records = [record(n, None, b"x" * size) for n, size in enumerate(sizes)]
+    batches = list(Batch.split(ONE, records, max_bytes=8))
+    assert [(batch.size, batch.next_offset) for batch in batches] == [
+        (8, 2), (4, 3), (50, 4), (1, 5),
+    ]  # fmt: skip
+    assert [taken for batch in batches for taken in batch.records] == records
 
 
 def test_what_is_handed_out_cannot_be_committed() -> None:

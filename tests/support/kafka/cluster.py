@@ -16,13 +16,15 @@ from tests.support.kafka.broker import KafkaBroker
 from tests.support.kafka.distribution import KafkaDistribution
 
 # What a test would otherwise wait for: a dead broker or member is noticed in seconds, a group
-# does not wait for members to come, and its offsets have one partition to load instead of fifty.
+# does not wait for members to come, its offsets have one partition to load instead of fifty, and
+# the log cleaner looks for work twice a second.
 _QUICK = {
     "auto.create.topics.enable": "false",
     "broker.heartbeat.interval.ms": "500",
     "broker.session.timeout.ms": "3000",
     "group.initial.rebalance.delay.ms": "0",
     "group.min.session.timeout.ms": "1000",
+    "log.cleaner.backoff.ms": "500",
     "offsets.topic.num.partitions": "1",
     "transaction.state.log.num.partitions": "1",
 }

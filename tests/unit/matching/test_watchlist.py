@@ -48,7 +48,7 @@ def test_watches_may_want_different_tiers_of_a_concept() -> None:
         read_watch({"id": tier[0], "concepts": ["N"], "tiers": tier}, {"N": concept})
         for tier in tiers
     ]
-    watchlist = Watchlist(watches, [read_concept(concept)])
+    watchlist = Watchlist.compile(watches, [read_concept(concept)])
     raised = []
     for text in ("Narnia", "Cair"):
         (found,), suppressed = judged(watchlist, text)
