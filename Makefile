@@ -42,6 +42,18 @@ accuracy: $(VENV)/.peers ## How right languages and matches are, on the evaluati
 	@$(BIN)/python -m tests.accuracy.watchlist
 	@$(BIN)/python -m tests.accuracy.watchlist --detected
 
+.PHONY: bench
+bench: $(VENV)/.peers ## What a worker costs, beside the floor and its peers, on real Kafka (ten minutes)
+	@$(BIN)/python -m tests.benchmarks --json bench.json
+
+.PHONY: bench-quick
+bench-quick: $(VENV)/.dev ## The floor and the worker alone (a minute)
+	@$(BIN)/python -m tests.benchmarks --quick --json bench-quick.json
+
+.PHONY: bench-matching
+bench-matching: $(VENV)/.peers ## How matching grows from ten to a million names (ten minutes)
+	@$(BIN)/python -m tests.benchmarks.matching --json bench-matching.json
+
 .PHONY: faults
 faults: $(VENV)/.dev ## Every fault in full size: hours, and a table of what was lost (nothing)
 	@WIREWATCH_FAULTS=full $(BIN)/pytest tests/faults tests/security

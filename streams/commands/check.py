@@ -29,17 +29,26 @@ def check(
         bool,
         typer.Option("--trust-language", help="Take the article's own language; detect no other."),
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Name, rule and tier of each hit, and who stopped the rest."
+        ),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Show the language, every mention, and every candidate that is none, with the reason.
 
     A file holds articles as JSON Lines, JSON, or plain text. With --json each article is one line,
-    in the order of the input and as fast as it goes: this is the batch mode, too.
+    in the order of the input, with all there is to explain, and as fast as it goes: this is the
+    batch mode, too.
 
     Examples:
         wirewatch check "Китай провёл учения у берегов Тайваня"
 
         wirewatch check articles.jsonl --json > matches.jsonl
+
+        wirewatch check --explain "Der chinesische Botschafter kaufte Chinakohl"
 
         zcat articles.jsonl.gz | wirewatch check - --json
     """
@@ -56,7 +65,7 @@ def check(
         elif json:
             print_json(_document(_screen(screener, found.article, trust_language)[0]))
         else:
-            _show(*_screen(screener, found.article, trust_language))
+            _show(*_screen(screener, found.article, trust_language), explain=explain)
     raise typer.Exit(exit_codes.DATA if refused else exit_codes.OK)
 
 
@@ -109,8 +118,9 @@ def _document(screened: Screened) -> dict[str, Any]:
     }
 
 
-def _show(screened: Screened, seconds: float) -> None:
+def _show(screened: Screened, seconds: float, *, explain: bool) -> None:
     from streams.consumers.display import (
+        details,
         highlighted,
         language_line,
         match_line,
@@ -128,8 +138,12 @@ def _show(screened: Screened, seconds: float) -> None:
             console.print(highlighted(text, found))
     for match in screened.matches:
         console.print(match_line(match))
+        if explain:
+            console.print(details(match))
     for candidate in screened.suppressed:
         console.print(suppressed_line(candidate))
+        if explain:
+            console.print(details(candidate))
     if not screened.matches and not screened.suppressed:
         console.print("  no mention of anything that is watched", style="dim")
     console.print()

@@ -83,6 +83,18 @@ def language_line(language: Language, seconds: float) -> Text:
     return Text("  " + " · ".join(parts), "cyan")
 
 
+def details(found: Match | Suppressed) -> Text:
+    """By which name a mention was found, or would have been; field by field, as alerts have it."""
+    parts = {"name": found.alias, "language": found.language}
+    if isinstance(found, Match):
+        parts |= {"rule": found.rule, "tier": found.tier}
+    else:
+        parts |= {"stopped by": found.by}
+    return Text(
+        "      " + " · ".join(f"{key}: {safe(value)}" for key, value in parts.items()), "dim"
+    )
+
+
 def match_line(match: Match) -> Text:
     """A mention with its place and its reason."""
     return Text.assemble(

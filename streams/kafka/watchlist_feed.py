@@ -125,7 +125,7 @@ class WatchlistFeed(Service):
         wanted = {watch_id: list(found) for watch_id, found in self._candidates.items()}
         request = CompileRequest(base=self._base, candidates=wanted)
         try:
-            compiled = await asyncio.wait_for(_compile(request), _PATIENCE)
+            compiled = await asyncio.wait_for(compile_elsewhere(request), _PATIENCE)
         except (OSError, RuntimeError, TimeoutError) as error:
             # The one that was in use stays; the next change is another chance.
             log.error("the watchlist does not compile", error=repr(error))
@@ -145,8 +145,12 @@ class WatchlistFeed(Service):
         log.info("watchlist in use", watches=len(compiled.watches), offset=self._read_to)
 
 
-async def _compile(request: CompileRequest) -> CompiledWatchlist:
-    """Compile in another process, which the event loop does not notice."""
+async def compile_elsewhere(request: CompileRequest) -> CompiledWatchlist:
+    """Compile in another process, which the event loop does not notice.
+
+    Raises:
+        OSError, RuntimeError: it does not start, or it fails; with the last it wrote.
+    """
     command: Sequence[str] = dies_with_parent([sys.executable, "-m", "streams.watchlists"])
     pipe: Any = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe)

@@ -11,6 +11,7 @@ find plain strings and nothing else. Each line runs in a process of its own, one
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import multiprocessing
 import random
@@ -28,11 +29,13 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from streams.kafka.watchlist_feed import compile_elsewhere
 from streams.matching.concept import builtin_documents, read_concept
 from streams.matching.decide import Matcher
 from streams.matching.terms import CompiledTerms, Terms, compile_terms
-from streams.matching.watchlist import BUILTIN_WATCHES
+from streams.matching.watchlist import BUILTIN_WATCHES, builtin_watchlist
 from streams.records import Language
+from streams.watchlists import Base, Candidate, CompileRequest
 from tests.support.evaluation import rows
 
 _SIZES = (10, 1_000, 100_000, 1_000_000)
@@ -157,6 +160,37 @@ def measure(engine: str, count: int) -> Line:
     )
 
 
+async def reload_stall(count: int) -> tuple[float, float]:
+    """The longest pause between two articles: while a watchlist of so many names comes, and not.
+
+    Both in milliseconds, articles being matched one after the other in the event loop.
+    """
+    document = {"watches": [{"id": "names", "names": made_up_names(count)}]}
+    text = json.dumps(document, ensure_ascii=False)
+    candidate = Candidate(text=text, place="benchmark")
+    request = CompileRequest(base=Base(), candidates={"names": [candidate]})
+    watchlist = builtin_watchlist()
+    pauses = {False: 0.0, True: 0.0}
+
+    async def match(*, replaced: bool, seconds: float) -> None:
+        ends = before = time.perf_counter()
+        ends += seconds
+        while before < ends:
+            for _, body in texts():
+                watchlist.matcher.find([("body", body)])
+                await asyncio.sleep(0)
+                now = time.perf_counter()
+                pauses[replaced] = max(pauses[replaced], now - before)
+                before = now
+
+    await match(replaced=False, seconds=5)
+    matching = asyncio.create_task(match(replaced=True, seconds=3600))
+    watchlist = (await compile_elsewhere(request)).load()
+    await asyncio.sleep(0)
+    matching.cancel()
+    return pauses[True] * 1000, pauses[False] * 1000
+
+
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.matching")
@@ -178,7 +212,14 @@ def main() -> None:
             table.add_row(
                 engine, f"{count:,}", *(f"{t:,.2f}" for t in times), f"{line.peak_mb:,.0f}"
             )
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    count = min(100_000, options.largest)
+    stall, otherwise = asyncio.run(reload_stall(count))
+    console.print(
+        f"replacing a watchlist by one of {count:,} names under load: longest pause "
+        f"{stall:.0f} ms, otherwise {otherwise:.0f} ms"
+    )
     if options.json:
         options.json.write_text(json.dumps(list(map(asdict, lines)), indent=2) + "\n")
 

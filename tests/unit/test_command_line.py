@@ -89,6 +89,11 @@ class TestCheck:
         assert "CN    body[0:5] \u2068Китай\u2069  “Китай” (Russian), as written" in told.output
         assert "TW    body[30:37]" in told.output
 
+    def test_explain_names_the_alias_the_rule_and_the_tier(self, wirewatch: Wirewatch) -> None:
+        told = wirewatch("check", "--explain", "Der chinesische Botschafter kaufte Chinakohl")
+        assert "name: chinesisch · language: de · rule: ending -e · tier: core" in told.output
+        assert "name: China · language: de · stopped by: boundary" in told.output
+
     def test_it_says_where_there_is_nothing(self, wirewatch: Wirewatch) -> None:
         told = wirewatch("check", "No news.")
         assert told.code == exit_codes.OK
