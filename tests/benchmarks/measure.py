@@ -70,6 +70,8 @@ async def measure(
 
 def _evaluate(samples: Sequence[tuple[float, float, int]], peak: int) -> Measurement:
     done = samples[-1][2]
+    if not done:
+        raise ValueError("nothing was committed: run the line by hand to see why")
     counted = [sample for sample in samples if _FROM * done <= sample[2] <= _TO * done]
     if len(counted) < 2:
         raise ValueError(f"{done} articles are too few to measure, or none was committed")

@@ -16,7 +16,7 @@ class ByHand:
     def __init__(self, engine: str) -> None:
         module = importlib.import_module(engine)
         module.DetectorFactory.seed = 0
-        self._detect = module.detect
+        self._detect, self._unknown = module.detect, module.LangDetectException
         names = {"CN": territory_names("CN"), "TW": territory_names("TW")}
         self._keywords = [
             (concept, name.lower()) for concept, by in names.items() for name in set(by.values())
@@ -25,7 +25,10 @@ class ByHand:
     def alert(self, value: bytes) -> bytes | None:
         """The alert of an article, if it deserves one."""
         article: dict[str, Any] = orjson.loads(value)
-        language = self._detect(article["body"])
+        try:
+            language = self._detect(article["body"])
+        except self._unknown:  # a script that it has never seen
+            language = "und"
         text = article["body"].lower()
         found = sorted({concept for concept, keyword in self._keywords if keyword in text})
         if not found:
