@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -167,10 +170,13 @@ def _summarise(articles: Sequence[FileArticle], alerts: Sequence[Alert], seconds
     for name, count in watches.most_common():
         console.print(f"  {count:3} {name}")
     console.print(f"  languages: {', '.join(languages)}", style="dim")
-    console.print(
-        "\n[bold]What to try next[/]\n"
-        "  wirewatch check 'Китай провёл учения у Тайваня'   why something matches, or not\n"
-        "  wirewatch demo my-articles.jsonl                  the same with articles of yours\n"
-        "  docker compose up                                 a stack that stays\n"
-        "  wirewatch --help                                  everything else"
-    )
+    # As it has to be typed here: `make demo` installs into a folder that is in no PATH.
+    name = "wirewatch" if shutil.which("wirewatch") else os.path.relpath(sys.argv[0])
+    console.print("\n[bold]What to try next[/]")
+    for command, purpose in (
+        (f"{name} check 'Китай провёл учения у Тайваня'", "why something matches, or not"),
+        (f"{name} demo my-articles.jsonl", "the same with articles of yours"),
+        ("docker compose up", "a stack that stays"),
+        (f"{name} --help", "everything else"),
+    ):
+        console.print(f"  {command:60} {purpose}")
