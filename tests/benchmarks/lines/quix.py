@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 from quixstreams import Application
 
 from tests.benchmarks.lines.by_hand import ByHand
@@ -18,6 +20,7 @@ def main() -> None:
         auto_create_topics=False,
         use_changelog_topics=False,
         commit_interval=0.5,
+        state_dir=tempfile.mkdtemp(),
     )
     articles = app.topic(options.articles, value_deserializer="bytes")
     alerts = app.topic(options.output, value_serializer="bytes")
