@@ -13,7 +13,8 @@ import schemas
 from streams.errors import WatchlistError, problem
 from streams.matching.concept import NAME_LISTS, Concept, builtin_documents, read_concept
 from streams.matching.normalise import fold
-from streams.matching.pattern import PatternError, check_name
+from streams.matching.notation import PatternError
+from streams.matching.pattern import check_name
 from streams.matching.territories import territory_names
 from streams.matching.watchlist import (
     BUILTIN_WATCHES,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from streams.matching.concept import ANY_LANGUAGE, Alias
 from streams.matching.judge import Verdict
-from streams.matching.pattern import Shape, common_prefix_length, readable
+from streams.matching.notation import readable
+from streams.matching.pattern import Shape
 from streams.matching.rules import language_rules
+from streams.matching.writing import common_prefix_length
 from streams.records import Match, Suppressed
 
 
