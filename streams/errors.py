@@ -9,8 +9,7 @@
     │   ├── InvalidArticleError   JSON, but not an article
     │   └── ArticleTooLargeError  over the size cap; not even looked at
     ├── ScreeningError            an article that the pipeline itself failed on
-    └── DeliveryError             the broker did not take a record
-        ├── TransientDeliveryError    worth trying again
+    └── DeliveryError             the broker did not take a record; a passing fault is waited for
         └── PermanentDeliveryError    never will
             └── RecordTooLargeError   over what the broker or its topic takes
 
@@ -88,10 +87,6 @@ class ScreeningError(WirewatchError):
 
 class DeliveryError(WirewatchError):
     """The broker did not acknowledge a record."""
-
-
-class TransientDeliveryError(DeliveryError):
-    """A passing fault: no leader, not enough replicas, time ran out."""
 
 
 class PermanentDeliveryError(DeliveryError):

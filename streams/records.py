@@ -11,12 +11,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, to_builtins
+from msgspec import Meta, Struct
 
 #: The fields of an article that are screened, in the order their matches are listed.
-TEXT_FIELDS = ("title", "summary", "body")
 FieldName = Literal["title", "summary", "body"]
 
 #: An identifier given by somebody else: opaque, not empty, short enough for a record key.
@@ -58,7 +57,7 @@ class Article(Record, frozen=True):
     tags: tuple[str, ...] = ()
 
     def texts(self) -> list[tuple[FieldName, str]]:
-        """The fields to screen that hold any text, in `TEXT_FIELDS` order."""
+        """The fields to screen that hold any text, in the order a reader meets them."""
         fields: tuple[tuple[FieldName, str | None], ...] = (
             ("title", self.title),
             ("summary", self.summary),
@@ -227,8 +226,3 @@ def alert_id(article_id: str, article_version: str, watch_id: str, watch_revisio
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
     return digest.hexdigest()[:32]
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 - any record, any nesting of them
-    """A record as plain dicts, lists, strings and numbers, as JSON has them."""
-    return to_builtins(value)
