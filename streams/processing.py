@@ -72,7 +72,8 @@ class Processor:
     def _screen(self, article: Article, record: InputRecord) -> list[Alert]:
         try:
             screened = self.screener.screen(article)
-            return self.screener.alerts(screened, time_of(record))
+            # Most articles mention nothing: no need to know when they came.
+            return self.screener.alerts(screened, time_of(record)) if screened.matches else []
         except Exception as error:
             # Whatever it is, it is ours and about this article: the others must go on.
             raise ScreeningError(f"{type(error).__name__}: {error}") from error

@@ -104,8 +104,6 @@ class Screener:
             screened: from `screen`.
             received_at: when the broker got the article, so that repeats are the same record.
         """
-        if not screened.matches:
-            return []
         wanted = ((watch, watch.wanted(screened.matches)) for watch in self.watchlist.watches)
         return [
             _alert(watch, screened, matches, received_at) for watch, matches in wanted if matches
