@@ -1,6 +1,6 @@
 """Record the demo as a picture for the README: `python -m tools.recording docs/demo.svg`.
 
-Runs `wirewatch demo` in a pseudo-terminal and draws what it printed; of the alerts one for each of
+Runs `make demo` in a pseudo-terminal and draws what it printed; of the alerts one for each of
 some languages, as all of them would be taller than a page. Each line is one SVG text, so that the
 reader's browser shapes and orders the world's scripts; on the grid of a terminal they fall apart.
 """
@@ -91,6 +91,6 @@ def _span(segment: Segment) -> str:
 
 
 if __name__ == "__main__":
-    recorded = Text.from_ansi(excerpt(record(["wirewatch", "demo"])))
+    recorded = Text.from_ansi(excerpt(record(["make", "demo"])))
     shown = Text.assemble(("$ make demo\n", "bold"), recorded)
     Path(sys.argv[1]).write_text(picture(shown), "utf-8")
