@@ -76,7 +76,7 @@ class Screener:
             language: what it is in, for somebody who knows; detected otherwise.
         """
         texts = article.texts()
-        fields = self.watchlist.matcher.find(texts)
+        fields = self.watchlist.matcher.find(texts, explain=explain)
         worthwhile = explain or any(field.has_candidates for field in fields)
         if worthwhile and language is None:
             language = self.language(article)

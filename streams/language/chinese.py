@@ -12,8 +12,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.code_points import Codes
 from streams.language.ranking import Ranking
-from streams.language.scripts import Codes
 
 #: Bits of `character_sets`.
 GB2312, BIG5, JIS, CANTONESE, RARE_IN_JAPANESE = 1, 2, 4, 8, 16

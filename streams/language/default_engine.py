@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.code_points import Codes
 from streams.language.catalogue import RARITY, script_of
 from streams.language.features import COMMON_WORD, WHOLE, WORDS_ONLY, letters_of
 from streams.language.model import PER_NAT, Letters, Model, Scores
 from streams.language.ranking import Ranking, Span
-from streams.language.scripts import Codes
 
 #: A text up to this many code points is read whole. Of a longer one, blocks spread over it are
 #: read until the answer is plain: mostly two are enough. It is never one, so that an article that

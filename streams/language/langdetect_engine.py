@@ -14,8 +14,8 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
+from streams.code_points import Codes, text_of
 from streams.language.ranking import Ranking, Span
-from streams.language.scripts import Codes, text_of
 
 #: Code points that langdetect reads; on longer ones its labels no longer change.
 _CAP = 2_000

@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.code_points import Codes
+from streams.compiling import can_compile
 from streams.language.features import COMMON_WORD
-from streams.language.scripts import Codes
 
 Letters = NDArray[np.uint32]
 Scores = NDArray[np.int32]
@@ -68,25 +69,20 @@ def read_model() -> tuple[tuple[str, ...], Features]:
 
 @cache
 def load_model() -> Model:
-    """The model, read once per process; compiled where numba can be imported."""
+    """The model, read once per process; compiled where that is possible."""
     languages, features = read_model()
-    try:
+    if can_compile():
         return Model(languages, compiled_scorer(features), compiled=True)
-    except ImportError:
-        return Model(languages, plain_scorer(features), compiled=False)
+    return Model(languages, plain_scorer(features), compiled=False)
 
 
 def compiled_scorer(features: Features) -> AddSpan:
-    """Score with the compiled loops of `ngrams`.
-
-    Raises:
-        ImportError: numba is not installed, or not for this version of Python or numpy.
-    """
+    """Score with the compiled loops of `ngrams`."""
     slots = np.uint64(len(features.keys) * 4 // 3)
     table = laid_out(features, slots)
     postings = features.postings
     # After the table: numba takes the memory that laying it out has used.
-    from streams.language.ngrams import add_span as add  # noqa: PLC0415 - numba may be missing
+    from streams.language.ngrams import add_span as add  # noqa: PLC0415 - see above
 
     def add_span(  # noqa: PLR0917 - as numba has it
         codes: Codes, start: int, end: int, longest: int, letters: Letters, scores: Scores

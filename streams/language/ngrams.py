@@ -12,10 +12,10 @@ compiles: loops here cost nothing.
 from __future__ import annotations
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from streams.language.compiling import compiled
+from streams.code_points import Codes
+from streams.compiling import compiled
 from streams.language.features import (
     BOUNDARY,
     BREAK,
@@ -36,20 +36,13 @@ from streams.language.features import (
     WORDS_ONLY,
 )
 from streams.language.model import ZERO, Letters, Scores
-from streams.language.scripts import Codes
 
 Keys = NDArray[np.uint64]
 Table = NDArray[np.uint32]
 Postings = NDArray[np.uint8]
 
-#: Code points come from `np.frombuffer`, which gives an array that cannot be written to.
-_CODES = types.Array(types.uint32, 1, "C", readonly=True)
-_KEYS, _SCORES = types.uint64[::1], types.int32[::1]
-_TABLE = types.uint32[:, ::1]
-_POSTINGS = types.uint8[:, ::1]
 
-
-@compiled(types.int64(_KEYS, types.int64, types.int64, _KEYS))
+@compiled("int64(uint64[::1], int64, int64, uint64[::1])", writes=[3])
 def word_keys(word: Keys, size: int, longest: int, keys: Keys) -> int:
     """Write the keys of the features of one padded word to `keys`; how many they are.
 
@@ -80,7 +73,10 @@ def word_keys(word: Keys, size: int, longest: int, keys: Keys) -> int:
     return count
 
 
-@compiled(types.int64(_KEYS, types.int64, types.int64, _TABLE, types.uint64, _POSTINGS, _SCORES))
+@compiled(
+    "int64(uint64[::1], int64, int64, uint32[:,::1], uint64, uint8[:,::1], int32[::1])",
+    writes=[0, 6],
+)
 def add_keys(  # noqa: PLR0917 - numba calls by position
     keys: Keys,
     count: int,
@@ -112,7 +108,7 @@ def add_keys(  # noqa: PLR0917 - numba calls by position
     return known
 
 
-@compiled(types.int64(_CODES, types.int64, types.int64, _CODES))
+@compiled("int64(uint32[::1], int64, int64, uint32[::1])")
 def after_word(codes: Codes, start: int, end: int, letters: Letters) -> int:
     """Where the word ends that begins before `start`, or `end`; `start` where there is none."""
     place = start
@@ -123,11 +119,10 @@ def after_word(codes: Codes, start: int, end: int, letters: Letters) -> int:
 
 
 @compiled(
-    types.int64(
-        _CODES, types.int64, types.int64, types.int64, _CODES,
-        _TABLE, types.uint64, _POSTINGS, _SCORES,
-    )
-)  # fmt: skip
+    "int64(uint32[::1], int64, int64, int64, uint32[::1],"
+    " uint32[:,::1], uint64, uint8[:,::1], int32[::1])",
+    writes=[8],
+)
 def add_span(  # noqa: PLR0917 - numba calls by position
     codes: Codes,
     start: int,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.code_points import Codes
 from streams.language.features import (
     BOUNDARY,
     BREAK,
@@ -24,7 +25,6 @@ from streams.language.features import (
     WHOLE,
     WORDS_ONLY,
 )
-from streams.language.scripts import Codes
 
 Keys = NDArray[np.uint32]
 Factors = NDArray[np.int32]

@@ -10,10 +10,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.code_points import Codes, code_points
 from streams.language.catalogue import UNDETERMINED
 from streams.language.detector import Passage
 from streams.language.ranking import Span
-from streams.language.scripts import INDEX, Codes, code_points, script_table
+from streams.language.scripts import INDEX, script_table
 from streams.records import Language
 
 Detect = Callable[[str, str | None], Language]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from streams.language.scripts import Codes
+from streams.code_points import Codes
 
 #: A part of a text, by its places in code points, the second one after the end.
 Span = tuple[int, int]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from streams.code_points import Codes, code_points
 from streams.language.catalogue import CANDIDATES, UNDETERMINED, hinted, script_of
 from streams.language.chinese import rank_han
 from streams.language.detector import Passage
@@ -18,8 +19,6 @@ from streams.language.scripts import (
     INDEX,
     INHERITED,
     WEIGHTS,
-    Codes,
-    code_points,
     count_scripts,
 )
 from streams.records import Language

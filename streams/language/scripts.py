@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-Codes = NDArray[np.uint32]
+from streams.code_points import Codes
+
 Counts = NDArray[np.int64]
 
 #: No script at all: digits, punctuation, symbols, emoji, controls, lone surrogates.
@@ -85,16 +86,6 @@ _ENOUGH = 1_000
 
 #: Blocks this large hold letters only, and asking for each would cost the start-up.
 _ALL_LETTERS = frozenset({"Hani", "Hang", "Yiii"})
-
-
-def code_points(text: str) -> Codes:
-    """The code points of `text`, one number each; lone surrogates stand for themselves."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-
-
-def text_of(codes: Codes) -> str:
-    """The text whose code points these are."""
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache

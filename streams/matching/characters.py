@@ -29,12 +29,6 @@ _LATIN = (
     r"\u1d00-\u1dff\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f"
 )
 APOSTROPHES = "'’ʼ‘ʻ`´׳"
-#: How many code points may stand between two words of a phrase: a line may break there, and the
-#: next be indented.
-_GAP = 40
-#: No word goes on for longer to either side of a name: that, or text without any spaces, would
-#: take quadratic time.
-_LONGEST = 100
 #: Joins two letters of the Arabic script into one word; folding has taken away every other.
 _NON_JOINER = "\u200c"
 
@@ -113,57 +107,3 @@ def is_syllabic(text: str) -> bool:
 def letter_of(text: str) -> str:
     """The regular expression of one letter of the kind that the words of `text` are made of."""
     return next(filter(None, map(_KINDS.__getitem__, text)), OTHER_LETTER)
-
-
-def word_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The word that `text[start:end]` lies in, as a half-open range of code points.
-
-    Of letters that go on for longer than any word, only the nearest ones: an article of names
-    without a space would otherwise be read once for each of them.
-
-    Args:
-        text: folded text.
-        start: where a run of letters starts; which kind they are, the first of them says.
-        end: where it ends.
-
-    Returns:
-        Where the word starts and ends, at most `_LONGEST` code points away.
-    """
-    kind = _KINDS[text[start]]
-    if kind:
-        first, last = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
-        while start > first and _is_kind(text[start - 1], kind):
-            start -= 1
-        while end < last and _is_kind(text[end], kind):
-            end += 1
-    return start, end
-
-
-def _is_kind(character: str, kind: str) -> bool:
-    return _KINDS[character] == kind or (character in "æÆ" and kind == OTHER_LETTER)
-
-
-def word_starts_before(text: str, start: int, words: int) -> list[int]:
-    """Where the words and numbers before a word start, the nearest first.
-
-    Args:
-        text: folded text.
-        start: where a word starts.
-        words: how many to look for; fewer are found where something else than a gap comes first.
-    """
-    starts: list[int] = []
-    while len(starts) < words:
-        place = start
-        while place > 0 and start - place < _GAP and not _is_part(text[place - 1]):
-            place -= 1
-        if place == 0 or not _is_part(text[place - 1]):
-            break
-        start, _ = word_around(text, place - 1, place)
-        while start > 0 and text[start].isdigit() and text[start - 1].isdigit():
-            start -= 1
-        starts.append(start)
-    return starts
-
-
-def _is_part(character: str) -> bool:
-    return bool(_KINDS[character]) or character.isdigit()

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 
-from streams.matching.characters import word_around
 from streams.matching.judge import Evidence, Field, Judge, PassageLanguage, Verdict
 from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
@@ -29,12 +28,17 @@ class Matcher:
         self._names = Reader(terms, terms.names)
         self._evidence = Evidence(Reader(terms, terms.traps), Reader(terms, terms.contexts))
 
-    def find(self, texts: Sequence[tuple[FieldName, str]]) -> list[Field]:
-        """The fields, each with the names that stand in it, whatever language it is in."""
+    def find(self, texts: Sequence[tuple[FieldName, str]], *, explain: bool = False) -> list[Field]:
+        """The fields, each with the names that stand in it, whatever language it is in.
+
+        Args:
+            texts: the fields of an article.
+            explain: find the strings as well that are part of words which hold no name.
+        """
         names, fields = self._names, []
         for name, text in texts:
             folded = Folded(text)
-            hits = names.scan(folded.text)
+            hits = names.scan(folded, everywhere=explain)
             readings = [reading for hit in hits.worthwhile for reading in names.read(hits, hit)]
             plain = [hit for hit in hits.worthwhile if names.has_plain_names(hits, hit)]
             fields.append(Field(name, folded, hits, readings, plain))
@@ -85,8 +89,7 @@ class Matcher:
     def _no_names(self, field: Field, language: str) -> Iterator[Verdict]:
         """Strings that start a name, in words that are none: one verdict for each concept."""
         text = field.folded.text
-        for start, end, string in field.hits.worthwhile:
-            first, last = word_around(text, start, end)
+        for start, end, string, first, last, _ in field.hits.worthwhile:
             terms = [self._terms[number] for number in self._terms.names.meanings(string)]
             words = [term for term in terms if term.shape is not Shape.PHRASE]
             for term in sorted(words, key=lambda term: term.alias.language != language):

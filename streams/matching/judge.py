@@ -19,9 +19,10 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from streams.matching.concept import ANY_LANGUAGE
+from streams.matching.dictionary import Hit
 from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
-from streams.matching.reading import Hit, Hits, Names, Reader, Reading
+from streams.matching.reading import Hits, Names, Reader, Reading
 from streams.matching.rules import language_rules
 from streams.matching.surroundings import Place, found_in
 from streams.matching.terms import Term
@@ -225,8 +226,8 @@ class Judge:
 
     def _traps_in(self, field: Field) -> dict[str, list[_Trap]]:
         """The traps of a field by concept, in the order of their start."""
-        text, traps = field.folded.text, dict[str, list[_Trap]]()
-        for reading in self._evidence.traps.read_all(text, self._code):
+        traps = dict[str, list[_Trap]]()
+        for reading in self._evidence.traps.read_all(field.folded, self._code):
             for term in reading.names.terms:
                 if not self._objection(field, reading, term):
                     language = base_language(term.alias.language)
@@ -245,7 +246,7 @@ class Judge:
         return frozenset(
             (term.concept, term.alias.context)
             for field in self._fields
-            for reading in self._evidence.contexts.read_all(field.folded.text, self._code)
+            for reading in self._evidence.contexts.read_all(field.folded, self._code)
             for term in reading.names.terms
         )
 

@@ -16,49 +16,32 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
-#: Combining marks that go when they cannot be composed with their letter.
-_LOOSE_MARKS = (
-    "\u0300-\u036f"  # Latin, Greek, Cyrillic
-    "\u0483-\u0487"  # Cyrillic
-    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points and accents
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # Arabic
+from streams.code_points import code_points
+from streams.matching.foldable import (
+    BOUND_MARKS,
+    FOLDABLE,
+    INVISIBLE,
+    LOOSE_MARKS,
+    NON_JOINER,
+    SURROGATE,
 )
-#: Marks that are part of the letter: composed, never dropped (kana voicing, Hangul letters).
-_BOUND_MARKS = "\u3099\u309a\uff9e\uff9f\u1160-\u11ff"
-#: Invisible, or nothing but a stretch.
-_INVISIBLE = (
-    "\u00ad\u034f\u055b\u055c\u055e\u061c\u0640\u115f\u180b-\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069"
-    "\ufe00-\ufe0f\ufeff"
-)
-#: Another way to write ordinary letters: NFKC gives those.
-_COMPATIBILITY = (
-    "\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufb4f"  # ligatures: Latin, Armenian, Hebrew
-    "\ufb50-\ufdff\ufe70-\ufefc"  # Arabic presentation forms
-    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f"  # full-width letters, half-width kana
-    "\uf900-\ufaff"  # Han compatibility ideographs
-    "\u0958-\u095f\u09dc\u09dd\u09df\u0a33\u0a36\u0a59-\u0a5b\u0a5e\u0b5c\u0b5d"  # with nukta
-)
-#: Half of a surrogate pair is no character at all: it stands for nothing, but keeps its place.
-_SURROGATE = "\ud800-\udfff"
-#: A zero-width non-joiner joins two letters of the Arabic script into one word; elsewhere it goes.
-_NON_JOINER = "\u200c"
+from streams.matching.letters import FOLDED, letter_classes
+from streams.matching.scanning import holds
+
 _ARABIC_LETTER = re.compile("[\u0620-\u06ff\u0750-\u077f]")
 
-# One class of characters of the basic plane: nothing in a regular expression is searched faster.
-_FOLDABLE = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_COMPATIBILITY}{_SURROGATE}"
-_SUSPECT = re.compile(f"[{_FOLDABLE}]")
-_RUN = re.compile(f"[{_FOLDABLE}{_NON_JOINER}]+")
-_MARKS = frozenset(re.findall(f"[{_LOOSE_MARKS}{_BOUND_MARKS}]", "".join(map(chr, range(1 << 16)))))
-_ATTACHED = f"{_LOOSE_MARKS}{_BOUND_MARKS}{_INVISIBLE}{_NON_JOINER}"
+_RUN = re.compile(f"{FOLDABLE}+")
+_MARKS = frozenset(re.findall(f"[{LOOSE_MARKS}{BOUND_MARKS}]", "".join(map(chr, range(1 << 16)))))
+_ATTACHED = f"{LOOSE_MARKS}{BOUND_MARKS}{INVISIBLE}{NON_JOINER}"
 #: No writing attaches more to one letter (UAX #15, stream-safe text). A cluster without bounds
 #: would take quadratic time: marks are put in order by insertion.
 _MOST_ATTACHED = 30
 _CLUSTER = re.compile(
     f"[^{_ATTACHED}][{_ATTACHED}]{{0,{_MOST_ATTACHED}}}|[{_ATTACHED}]{{1,{_MOST_ATTACHED}}}"
 )
-_ENDS_INVISIBLY = re.compile(f"[{_INVISIBLE}{_NON_JOINER}]+$")
-_DROPPED = re.compile(f"[{_LOOSE_MARKS}{_INVISIBLE}{_NON_JOINER}]")
-_HALF_PAIR = re.compile(f"[{_SURROGATE}]")
+_ENDS_INVISIBLY = re.compile(f"[{INVISIBLE}{NON_JOINER}]+$")
+_DROPPED = re.compile(f"[{LOOSE_MARKS}{INVISIBLE}{NON_JOINER}]")
+_HALF_PAIR = re.compile(f"[{SURROGATE}]")
 
 
 class Folded:
@@ -66,24 +49,28 @@ class Folded:
 
     Attributes:
         text: what matching reads.
+        codes: its code points.
         original: the text as received.
     """
 
-    __slots__ = ("_map", "_runs", "original", "text")
+    __slots__ = ("_map", "_runs", "codes", "original", "text")
 
     def __init__(self, original: str) -> None:
         self.original = original
         #: What was folded, as ranges of the original.
         self._runs: list[tuple[int, int]] = []
         self._map: _Map | None = None
-        self.text = self._fold(original) if _needs_folding(original) else original
+        self.text, self.codes = original, code_points(original)
+        if not original.isascii() and holds(self.codes, letter_classes(), FOLDED):
+            self.text = self._fold(original)
+            self.codes = code_points(self.text)
 
     def _fold(self, original: str) -> str:
         pieces: list[str] = []
         taken = 0
         for run in _RUN.finditer(original):
             start, end = run.span()
-            if original[start:end] == _NON_JOINER and _joins(original, start):
+            if original[start:end] == NON_JOINER and _joins(original, start):
                 continue
             if start > taken and original[start] in _MARKS:
                 start -= 1  # the letter that the marks are on
@@ -140,16 +127,6 @@ class _Map:
             return start, end
         start += position - self._starts[piece]
         return start, start + 1
-
-
-def _needs_folding(text: str) -> bool:
-    if text.isascii():
-        return False
-    if _SUSPECT.search(text):
-        return True
-    return _NON_JOINER in text and not all(
-        _joins(text, found.start()) for found in re.finditer(_NON_JOINER, text)
-    )
 
 
 def _joins(text: str, position: int) -> bool:

@@ -8,16 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from streams.matching.automaton import Automaton
-from streams.matching.characters import is_unspaced, word_around, word_starts_before
+import numpy as np
+
+from streams.matching.characters import is_unspaced
 from streams.matching.concept import ANY_LANGUAGE
+from streams.matching.dictionary import Dictionary, Hit
+from streams.matching.letters import letter_classes
+from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
 from streams.matching.phrases import Phrases
+from streams.matching.scanning import starts_before
 from streams.matching.terms import Term, Terms
 
-#: A hit of an automaton: start and end in folded text, and the number of the string.
-Hit = tuple[int, int, int]
-_END, _STRING = itemgetter(1), itemgetter(2)
+_START, _STRING = itemgetter(0), itemgetter(2)
 
 #: How far from its anchor the words of a phrase are looked for, in code points.
 _REACH = 150
@@ -53,24 +56,25 @@ class Reading:
 
 
 class Hits:
-    """What an automaton found in one folded text.
+    """What a dictionary found in one folded text.
 
     Attributes:
         text: the folded text.
-        worthwhile: the hits behind which a name may be, in the order of their ends.
+        codes: its code points.
+        worthwhile: the hits behind which a name may be, in the order of their starts.
     """
 
-    __slots__ = ("_all", "text", "worthwhile")
+    __slots__ = ("_all", "codes", "text", "worthwhile")
 
-    def __init__(self, text: str, found: list[Hit], worthwhile: list[Hit]) -> None:
-        self.text = text
+    def __init__(self, folded: Folded, found: list[Hit], worthwhile: list[Hit]) -> None:
+        self.text, self.codes = folded.text, folded.codes
         self._all = found
         self.worthwhile = worthwhile
 
     def around(self, hit: Hit) -> frozenset[int]:
         """The strings that were found near a hit: other words of a phrase may be among them."""
-        first = bisect_left(self._all, hit[0] - _REACH, key=_END)
-        last = bisect_left(self._all, hit[1] + _REACH, key=_END)
+        first = bisect_left(self._all, hit[0] - _REACH, key=_START)
+        last = bisect_left(self._all, hit[1] + _REACH, key=_START)
         return frozenset(map(_STRING, self._all[first:last]))
 
 
@@ -97,33 +101,24 @@ class _Behind:
 
 
 class Reader:
-    """Reads the hits of one automaton; remembers the words it has read."""
+    """Reads the hits of one dictionary; remembers the words it has read."""
 
-    __slots__ = ("_automaton", "_behind", "_memory", "_silent", "_terms", "_witnesses")
+    __slots__ = ("_behind", "_dictionary", "_memory", "_terms")
 
-    def __init__(self, terms: Terms, automaton: Automaton) -> None:
+    def __init__(self, terms: Terms, dictionary: Dictionary) -> None:
         self._terms = terms
-        self._automaton = automaton
-        #: Strings that are only words of phrases, which other strings are asked about.
-        self._silent: set[int] = set()
-        #: Where all that a string stands for is phrases: strings of which they need one.
-        self._witnesses: dict[int, frozenset[int]] = {}
+        self._dictionary = dictionary
         # By string: the terms in some language, and those in none in particular.
         self._behind: dict[int, tuple[_Behind, _Behind | None]] = {}
         self._memory: dict[tuple[int, str, str], tuple[tuple[Names, int, int], ...]] = {}
 
-    def scan(self, text: str) -> Hits:
-        """Look for everything in folded text."""
-        found = self._automaton.scan(text)
+    def scan(self, folded: Folded, *, everywhere: bool = False) -> Hits:
+        """Look for everything in folded text; `everywhere`: inside words that hold no name, too."""
+        found = self._dictionary.scan(folded.codes, everywhere=everywhere)
         strings = frozenset(map(_STRING, found))
-        witnesses = self._witnesses
-        worthwhile = {
-            string
-            for string in strings - self._silent
-            if not strings.isdisjoint(witnesses.get(string, strings))
-            and self._may_mean(string, strings)
-        }
-        return Hits(text, found, [hit for hit in found if hit[2] in worthwhile])
+        marked = {hit[2] for hit in found if hit[5]}
+        worthwhile = {string for string in marked if self._may_mean(string, strings)}
+        return Hits(folded, found, [hit for hit in found if hit[2] in worthwhile])
 
     def read(self, hits: Hits, hit: Hit) -> Iterator[Reading]:
         """The names of some language that stand at a hit."""
@@ -139,9 +134,9 @@ class Reader:
         plain = self._terms_behind(hit[2])[1]
         return self._read(plain, hits, hit, language) if plain else iter(())
 
-    def read_all(self, text: str, language: str) -> Iterator[Reading]:
+    def read_all(self, folded: Folded, language: str) -> Iterator[Reading]:
         """Both, at every hit in folded text."""
-        hits = self.scan(text)
+        hits = self.scan(folded)
         for hit in hits.worthwhile:
             yield from self.read(hits, hit)
             yield from self.read_plain(hits, hit, language)
@@ -155,21 +150,16 @@ class Reader:
     def _terms_behind(self, string: int) -> tuple[_Behind, _Behind | None]:
         known = self._behind.get(string)
         if known is None:
-            terms = [self._terms[number] for number in self._automaton.meanings(string)]
-            if not terms:
-                self._silent.add(string)
+            terms = [self._terms[number] for number in self._dictionary.meanings(string)]
             plain = [term for term in terms if term.alias.language == ANY_LANGUAGE]
             others = [term for term in terms if term.alias.language != ANY_LANGUAGE]
             known = _Behind(others), _Behind(plain) if plain else None
             self._behind[string] = known
-            if witnesses := _witnesses(terms):
-                self._witnesses[string] = witnesses
         return known
 
     def _read(self, behind: _Behind, hits: Hits, hit: Hit, language: str) -> Iterator[Reading]:
-        start, end, string = hit
+        start, end, string, first, last, _ = hit
         text = hits.text
-        first, last = word_around(text, start, end)
         if behind.words:
             key = (string, text[first:last], language)
             readings = self._memory.get(key)
@@ -182,10 +172,10 @@ class Reader:
                 yield Reading(names, *match.span("core"), *match.span())
         phrases = behind.phrases if first == start else behind.phrases_inside
         if phrases:
-            starts: list[int] = []
-            for term in phrases.possible_among(hits.around(hit)):
-                starts = starts or _starts(text, first, start, phrases.length)
-                found = _match_over(term.regex(language), text, starts, end)
+            possible = phrases.possible_among(hits.around(hit))
+            starts = _starts(hits, hit, phrases.length) if possible else []
+            for term in possible:
+                found = _match_over(term.regex(language), text, starts[-term.length :], end)
                 if found:
                     yield Reading(Names([term]), *found.span("core"), *found.span())
 
@@ -206,25 +196,20 @@ class Reader:
         return self._memory[key]
 
 
-def _witnesses(terms: Sequence[Term]) -> frozenset[int]:
-    """Strings of which one is there wherever any of the terms is; none where nobody knows."""
-    if not all(term.shape is Shape.PHRASE and term.parts for term in terms):
-        return frozenset()
-    return frozenset(string for term in terms for string in term.parts[0])
-
-
-def _starts(text: str, word: int, anchor: int, length: int) -> list[int]:
+def _starts(hits: Hits, hit: Hit, length: int) -> list[int]:
     """Where a phrase may start, the farthest first.
 
     Args:
-        text: folded text.
-        word: where the word with the anchor starts.
-        anchor: where the anchor starts.
+        hits: what was found in the text.
+        hit: the anchor of the phrase.
         length: of the phrase, at the most.
     """
-    if is_unspaced(text[anchor]):
-        return list(range(max(0, anchor - length), anchor + 1))
-    return [*reversed(word_starts_before(text, word, length - 1)), word]
+    start, first = hit[0], hit[3]
+    if is_unspaced(hits.text[start]):
+        return list(range(max(0, start - length + 1), start + 1))
+    starts = np.empty(length - 1, np.int32)
+    count = starts_before(hits.codes, letter_classes(), first, starts)
+    return [*starts[:count][::-1].tolist(), first]
 
 
 def _match_over(

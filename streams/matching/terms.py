@@ -1,4 +1,4 @@
-"""Concepts compiled for matching: two automata, and the terms behind what they find.
+"""Concepts compiled for matching: dictionaries, and the terms behind what they find.
 
 Compiling a large watchlist takes long and holds the interpreter, so it can be done in another
 process: compiled terms are plain bytes, and to load those is quick, because a term is read only
@@ -15,9 +15,10 @@ from unicodedata import category
 
 import msgspec
 
-from streams.matching.automaton import Automaton, AutomatonBuilder, CompiledAutomaton
 from streams.matching.characters import is_unspaced
 from streams.matching.concept import ANY_LANGUAGE, Alias, Concept, Role
+from streams.matching.dictionary import CompiledDictionary, Dictionary
+from streams.matching.dictionary_builder import DictionaryBuilder
 from streams.matching.pattern import Pattern, Shape
 from streams.matching.rules import LanguageRules, WordClass, language_rules
 from streams.matching.spelling import Spelling
@@ -50,7 +51,7 @@ class Term(Record, frozen=True):
         length: of a phrase, at the most: in words, or in code points where there are none.
         starts_word: of a phrase, whether its anchor stands at the start of a word.
         parts: of a phrase, what must be there besides the anchor: one of each set, by the
-            numbers that the automaton knows the strings by.
+            numbers that the dictionary knows the strings by.
     """
 
     concept: str
@@ -81,15 +82,15 @@ class CompiledTerms(Record, frozen=True):
         ends: where each ends in `terms` (uint64).
     """
 
-    names: CompiledAutomaton
-    traps: CompiledAutomaton
-    contexts: CompiledAutomaton
+    names: CompiledDictionary
+    traps: CompiledDictionary
+    contexts: CompiledDictionary
     terms: bytes
     ends: bytes
 
 
 class Terms:
-    """The aliases of a set of concepts, by the numbers that two automata know them by.
+    """The aliases of a set of concepts, by the numbers that dictionaries know them by.
 
     Attributes:
         names: finds the anchors of names: what makes a candidate.
@@ -102,9 +103,9 @@ class Terms:
 
     def __init__(self, compiled: CompiledTerms) -> None:
         """Load what `compile_terms` made."""
-        self.names = Automaton(compiled.names)
-        self.traps = Automaton(compiled.traps)
-        self.contexts = Automaton(compiled.contexts)
+        self.names = Dictionary(compiled.names)
+        self.traps = Dictionary(compiled.traps)
+        self.contexts = Dictionary(compiled.contexts)
         self._data = compiled.terms
         self._ends = array("Q", compiled.ends)
         self._known: dict[int, Term] = {}
@@ -127,36 +128,38 @@ def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
     encode = msgspec.msgpack.Encoder().encode
     aliases = [(concept.id, alias) for concept in concepts for alias in concept.aliases]
     known = _looked_for_anyway(alias for _, alias in aliases)
-    automata: dict[Role, AutomatonBuilder] = {
-        "name": AutomatonBuilder(),
-        "trap": AutomatonBuilder(),
-        "context": AutomatonBuilder(),
+    dictionaries: dict[Role, DictionaryBuilder] = {
+        "name": DictionaryBuilder(),
+        "trap": DictionaryBuilder(),
+        "context": DictionaryBuilder(),
     }
     data, ends = bytearray(), array("Q")
     for concept_id, alias in aliases:
-        pattern, automaton = _pattern(alias), automata[alias.role]
+        pattern, dictionary = _pattern(alias), dictionaries[alias.role]
         shorten = _shortened if alias.language == ANY_LANGUAGE and alias.inflected else frozenset
+        inside = not pattern.starts_words()
         anchors = pattern.anchors(known)
-        for anchor in sorted(shorten(anchors)):
-            automaton.add(anchor, len(ends))
         term = Term(
             concept=concept_id,
             alias=alias,
             shape=pattern.shape,
             length=pattern.length(),
-            starts_word=pattern.starts_words(),
+            starts_word=not inside,
             parts=tuple(
-                tuple(automaton.add(string) for string in sorted(shorten(part)))
+                tuple(dictionary.add(string, inside=inside) for string in sorted(shorten(part)))
                 for part in pattern.parts()
                 if part != anchors and all(map(_is_rare, part))
             ),
         )
+        for anchor in sorted(shorten(anchors)):
+            string = dictionary.add(anchor, inside=inside)
+            dictionary.mean(string, len(ends), term.parts[0] if term.parts else ())
         data += encode(term)
         ends.append(len(data))
     return CompiledTerms(
-        names=automata["name"].compile(),
-        traps=automata["trap"].compile(),
-        contexts=automata["context"].compile(),
+        names=dictionaries["name"].compile(),
+        traps=dictionaries["trap"].compile(),
+        contexts=dictionaries["context"].compile(),
         terms=bytes(data),
         ends=ends.tobytes(),
     )

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.code_points import code_points
 from streams.language.default_engine import rounds
 from streams.language.features import WHOLE, WORDS_ONLY, letters_of
 from streams.language.model import AddSpan, compiled_scorer, plain_scorer, read_model
 from streams.language.ngrams_numpy import span_keys
-from streams.language.scripts import code_points
 from tests.support.sentences import SENTENCES
 
 pytest.importorskip("numba", reason="numba is missing")

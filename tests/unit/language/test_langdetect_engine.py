@@ -5,10 +5,10 @@ from __future__ import annotations
 import langdetect
 import pytest
 
+from streams.code_points import code_points
 from streams.language.catalogue import LANGUAGES
 from streams.language.langdetect_engine import LangdetectRanker, available_library
 from streams.language.script_first import ScriptFirstDetector
-from streams.language.scripts import code_points
 from tests.support.sentences import SENTENCES
 
 

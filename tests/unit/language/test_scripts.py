@@ -7,8 +7,9 @@ import unicodedata
 import numpy as np
 import pytest
 
+from streams.code_points import code_points
 from streams.language.routing import route
-from streams.language.scripts import COMMON, SCRIPTS, code_points, count_scripts, script_table
+from streams.language.scripts import COMMON, SCRIPTS, count_scripts, script_table
 
 
 @pytest.mark.parametrize(

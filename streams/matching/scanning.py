@@ -1,0 +1,238 @@
+"""The loops over every code point of a text: what is looked for, found in one pass.
+
+Each position goes through a filter first, by its first three code points and by whether a word
+starts there; one position in twelve gets through. From there on one code point after the other is
+hashed, for as long as some string goes on like that; a string that ends there is in a hash table.
+Two passes, because the first one is without branches: to guess those wrong is what a scan costs.
+
+Strings are known by a hash of 64 bits alone. Two that shared one would make a candidate that its
+regular expression then refuses, so nothing more is stored.
+
+Plain functions in the subset of Python that numba compiles: loops here cost nothing. Where numba
+is missing they run as they are. Arithmetic is on unsigned 64-bit integers, which wrap around.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.code_points import Codes
+from streams.compiling import compiled
+from streams.matching import hashing
+from streams.matching.letters import DIGIT, LETTER, SIZE, Classes
+
+Filter = NDArray[np.uint8]
+Table = NDArray[np.uint64]
+Numbers = NDArray[np.uint32]
+Rows = NDArray[np.int32]
+Places = NDArray[np.int32]
+
+#: Bits of a filter of strings: some go on from here, some end here.
+GOES_ON, ENDS = 1, 2
+#: Bits of the filter of positions: strings that start words only, strings that stand anywhere.
+STARTING, ANYWHERE = 1, 2
+#: What the table of strings tells besides the number of a string, in its lowest bits: whether it
+#: stands inside words as well, and whether it is only looked for beside others.
+INSIDE, BESIDE, FLAGS = 1, 2, 2
+
+_HALF = np.uint64(32)
+#: No word goes on for longer to either side of a name, in code points: that, or text without any
+#: spaces, would take quadratic time.
+_LONGEST = 100
+#: How many code points may stand between two words of a phrase: a line may break there, and the
+#: next be indented.
+_GAP = 40
+#: Strings that were found are remembered by the lowest bits of their numbers.
+_SEEN = 4096
+
+
+_hashed = compiled("uint64(uint64, uint64)")(hashing.hashed)
+_of_one = compiled("uint64(uint64)")(hashing.place_of_one)
+_of_two = compiled("uint64(uint64, uint64)")(hashing.place_of_two)
+_of_three = compiled("uint64(uint64, uint64, uint64)")(hashing.place_of_three)
+
+
+@compiled("boolean(uint32[::1], uint8[::1], int64)")
+def holds(codes: Codes, classes: Classes, wanted: int) -> bool:
+    """Whether a text holds a code point of one of the classes."""
+    found = 0
+    for code in codes:
+        if code < SIZE:
+            found |= classes[code]
+    return found & wanted != 0
+
+
+@compiled("int64(uint32[::1], uint8[::1], int64)")
+def class_at(codes: Codes, classes: Classes, place: int) -> int:
+    """The classes of a code point of a text."""
+    return classes[codes[place]] if codes[place] < SIZE else 0
+
+
+@compiled("int64(uint32[::1], uint8[::1], uint8[::1], boolean, int32[::1])", writes=[4])
+def worth_a_look(
+    codes: Codes, classes: Classes, positions: Filter, everywhere: bool, found: Places
+) -> int:
+    """Write the positions at which a string may start to `found`; how many they are."""
+    count = kind = 0
+    length = len(codes)
+    for place in range(length - 2):
+        before = kind
+        kind = classes[codes[place]] & LETTER if codes[place] < SIZE else 0
+        allowed = ANYWHERE if before & kind & -kind and not everywhere else ANYWHERE | STARTING
+        first, second = np.uint64(codes[place]), np.uint64(codes[place + 1])
+        third = np.uint64(codes[place + 2])
+        seen = (
+            positions[_of_one(first)]
+            | positions[_of_two(first, second)]
+            | positions[_of_three(first, second, third)]
+        )
+        found[count] = place
+        count += (seen & allowed) != 0
+    for place in range(max(0, length - 2), length):
+        found[count] = place
+        count += 1
+    return count
+
+
+@compiled("int64(uint32[::1], uint8[::1], int64, int64)")
+def word_start(codes: Codes, classes: Classes, start: int, kind: int) -> int:
+    """Where a word of a kind of letters starts that goes on at `start`."""
+    first = max(0, start - _LONGEST)
+    while start > first and class_at(codes, classes, start - 1) & kind:
+        start -= 1
+    return start
+
+
+@compiled("int64(uint32[::1], uint8[::1], int64, int64)")
+def word_end(codes: Codes, classes: Classes, end: int, kind: int) -> int:
+    """Where a word of a kind of letters ends that goes on to `end`."""
+    last = min(len(codes), end + _LONGEST)
+    while end < last and class_at(codes, classes, end) & kind:
+        end += 1
+    return end
+
+
+@compiled(
+    "int64(uint32[::1], uint8[::1], uint8[::1], uint8[::1], uint64[:,::1], uint64, boolean,"
+    " int32[:,::1])",
+    writes=[7],
+)
+def find_strings(  # noqa: PLR0917 - numba calls by position
+    codes: Codes,
+    classes: Classes,
+    positions: Filter,
+    prefixes: Filter,
+    table: Table,
+    slots: np.uint64,
+    everywhere: bool,
+    rows: Rows,
+) -> int:
+    """Every string that stands in a text, in the order of their starts.
+
+    Args:
+        codes: the text.
+        classes: see `letters.letter_classes`.
+        positions: where a string may start, see `ONE`.
+        prefixes: by the lowest bits of the hash of a string's start, how it goes on.
+        table: hashes, ascending, and behind each its string, see `FLAGS`.
+        slots: how many slots of the table a hash may belong to.
+        everywhere: tell of strings inside words as well that only stand at their start.
+        rows: for each occurrence where it starts and ends, the string, where the word around it
+            starts and ends, and whether it is one to be told of.
+
+    Returns:
+        How many there are, which may be more than there are rows for.
+    """
+    found = np.empty(len(codes), np.int32)
+    mask = np.uint64(len(prefixes) - 1)
+    count = 0
+    for number in range(worth_a_look(codes, classes, positions, everywhere, found)):
+        start = found[number]
+        kinds = class_at(codes, classes, start) & LETTER
+        kind = kinds & -kinds
+        inside = start > 0 and class_at(codes, classes, start - 1) & kind != 0 and not everywhere
+        first = -1
+        state = hashing.SEED
+        for place in range(start, len(codes)):
+            state = _hashed(state, np.uint64(codes[place]))
+            how = prefixes[state & mask]
+            if how & ENDS:
+                slot = ((state >> _HALF) * slots) >> _HALF
+                while table[slot, 0] < state:
+                    slot += np.uint64(1)
+                string = np.int64(table[slot, 1])
+                if table[slot, 0] == state and (string & INSIDE or not inside):
+                    if first < 0:
+                        first = word_start(codes, classes, start, kind)
+                    if count < len(rows):
+                        row = rows[count]
+                        row[0], row[1], row[2] = start, place + 1, string >> FLAGS
+                        row[3], row[4] = first, word_end(codes, classes, place + 1, kind)
+                        row[5] = 0 if string & BESIDE else 1
+                    count += 1
+            if not how & GOES_ON:
+                break
+    return count
+
+
+@compiled("int64(int32[:,::1], int64, uint32[::1])", writes=[0])
+def drop_lonely(rows: Rows, count: int, witnesses: Numbers) -> int:
+    """Unmark the rows of strings of whose witnesses none was found; how many stay marked.
+
+    Args:
+        rows: from `find_strings`.
+        count: how many there are.
+        witnesses: for each string where its witnesses begin in this same array, and then those;
+            a string without any stands for itself.
+    """
+    seen = np.zeros(_SEEN, np.uint8)
+    for number in range(count):
+        seen[rows[number, 2] % _SEEN] = 1
+    left = 0
+    for number in range(count):
+        row = rows[number]
+        begin, end = witnesses[row[2]], witnesses[row[2] + 1]
+        if row[5] and begin < end:
+            row[5] = 0
+            for place in range(begin, end):
+                if seen[witnesses[place] % _SEEN]:
+                    row[5] = 1
+                    break
+        left += row[5]
+    return left
+
+
+@compiled("int64(uint32[::1], uint8[::1], int64, int32[::1])", writes=[3])
+def starts_before(codes: Codes, classes: Classes, start: int, starts: Places) -> int:
+    """Write where the words and numbers before a word start to `starts`, the nearest first.
+
+    Args:
+        codes: the text.
+        classes: see `letters.letter_classes`.
+        start: where a word starts.
+        starts: room for as many as are looked for.
+
+    Returns:
+        How many there are; fewer are found where something else than a gap comes first.
+    """
+    count = 0
+    while count < len(starts):
+        place = start
+        kinds = 0
+        while place > 0 and start - place <= _GAP:
+            kinds = class_at(codes, classes, place - 1) & (LETTER | DIGIT)
+            if kinds:
+                break
+            place -= 1
+        if not kinds:
+            break
+        kind = kinds & LETTER
+        start = word_start(codes, classes, place - 1, kind & -kind)
+        while start > 0 and class_at(codes, classes, start) & DIGIT:
+            if not class_at(codes, classes, start - 1) & DIGIT:
+                break
+            start -= 1
+        starts[count] = start
+        count += 1
+    return count
