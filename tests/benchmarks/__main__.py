@@ -9,13 +9,16 @@ import platform
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
+from streams.language import create_detector
+from streams.matching.watchlist import builtin_watchlist
+from streams.screening import Screener
 from tests.benchmarks.articles import articles, origin
 from tests.benchmarks.growth import SIZES, with_names, write_watchlist
 from tests.benchmarks.kafka_parts import kafka_parts
 from tests.benchmarks.latency import SHARES, latency, warm_up
+from tests.benchmarks.measure import MeasurementError
 from tests.benchmarks.parts import pure_parts
 from tests.benchmarks.programs import FLOOR, PASS_THROUGH, PEERS, WIREWATCH, Program, publish, run
 from tests.benchmarks.report import Report
@@ -27,7 +30,7 @@ _EXAMPLES = """\
 examples:
   python -m tests.benchmarks --json bench.json      all of it: a quarter of an hour, 5 GB of memory
   python -m tests.benchmarks --skip-million         without the watchlist of a million names
-  python -m tests.benchmarks --quick                floor, pass-through, worker, parts: a minute
+  python -m tests.benchmarks --quick                the floor, the worker, its parts: a minute
   python -m tests.benchmarks --only latency --latency-seconds 5
 """
 _SECTIONS = ("peers", "processes", "parts", "latency", "growth")
@@ -50,17 +53,17 @@ class Benchmark:
         self._report.say(f"publishing {len(self._values):,} articles, {megabytes:,.0f} MB …")
         await self._installation.create_topics()
         await publish(self._installation, self._values)
-        for program in (FLOOR, PASS_THROUGH, WIREWATCH):
+        for program in (FLOOR, WIREWATCH):
             await self._line(program.name, program)
+        if "peers" in options.only:
+            for program in (PASS_THROUGH, *PEERS):
+                await self._line(program.name, program)
         if "processes" in options.only:
             await self._line(f"{WIREWATCH.name}, 2 processes", WIREWATCH, copies=2)
         if "parts" in options.only:
             await self._parts()
         if "latency" in options.only:
             await self._latency(options.latency_seconds)
-        if "peers" in options.only:
-            for program in PEERS:
-                await self._line(program.name, program)
         if "growth" in options.only:
             for names in SIZES[: -1 if options.skip_million else None]:
                 await self._growth(names)
@@ -72,11 +75,12 @@ class Benchmark:
 
     async def _parts(self) -> None:
         with self._report.attempt("measuring the parts of the worker"):
-            worker = self._report.lines[WIREWATCH.name]
+            rate = self._worker_rate()
             values = self._values[:_PARTS]
-            pure = pure_parts(values)
-            kafka = await kafka_parts(self._installation, values)
-            around = kafka.for_article(worker.articles_per_second)
+            screener = Screener(builtin_watchlist(), create_detector())
+            pure = pure_parts(screener, values)
+            kafka = await kafka_parts(self._installation, screener, values)
+            around = kafka.for_article(rate)
             self._report.parts = {"receive": around.pop("receive"), **pure, **around}
             self._report.details = {
                 "µs for an alert published": kafka.publish,
@@ -84,9 +88,15 @@ class Benchmark:
                 "alerts for an article": kafka.alerts,
             }
 
+    def _worker_rate(self) -> float:
+        worker = self._report.lines.get(WIREWATCH.name)
+        if worker is None:
+            raise MeasurementError("how many articles a second the worker does is not known")
+        return worker.articles_per_second
+
     async def _latency(self, seconds: float) -> None:
         with self._report.attempt("starting a worker to measure latency"):
-            maximum = self._report.lines[WIREWATCH.name].articles_per_second
+            maximum = self._worker_rate()
             installation = Installation(self._installation.servers, "latency", self._folder)
             await installation.create_topics()
             with installation.worker():
@@ -111,20 +121,20 @@ def read_options() -> argparse.Namespace:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--articles", type=int, help="how many (60,000; --quick: 20,000)")
+    parser.add_argument("--articles", type=int, help="how many (60,000; --quick: 25,000)")
     parser.add_argument("--quick", action="store_true", help="the same as --only parts, and less")
     parser.add_argument(
         "--only",
         nargs="+",
         choices=_SECTIONS,
         metavar="SECTION",
-        help=f"besides floor, pass-through and worker: {', '.join(_SECTIONS)}",
+        help=f"besides the floor and the worker: {', '.join(_SECTIONS)}",
     )
     parser.add_argument("--skip-million", action="store_true", help="grow to 100,000 names only")
     parser.add_argument("--latency-seconds", type=float, default=15.0, help="at each rate (15)")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     options = parser.parse_args()
-    options.articles = options.articles or (20_000 if options.quick else 60_000)
+    options.articles = options.articles or (25_000 if options.quick else 60_000)
     options.only = options.only or (["parts"] if options.quick else list(_SECTIONS))
     return options
 
@@ -144,13 +154,14 @@ def main() -> None:
     report.say(f"broker, program and observer share {os.cpu_count()} processors")
     try:
         with (
-            suppress(KeyboardInterrupt),
             report.attempt("starting Kafka"),
             tempfile.TemporaryDirectory() as name,
             KafkaCluster(KafkaDistribution.install(), Path(name)).running() as cluster,
         ):
             benchmark = Benchmark(report, cluster.bootstrap_servers(), Path(name), values)
             asyncio.run(benchmark.run(options))
+    except KeyboardInterrupt:
+        report.failures["the rest"] = "interrupted"
     finally:
         report.print()
         if options.json:

@@ -10,8 +10,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.kafka.outbox import Outbox
 from streams.kafka.source import SourceOptions
-from streams.language import create_detector
-from streams.matching.watchlist import builtin_watchlist
 from streams.processing import Processor
 from streams.records import InputRecord, OutputRecord
 from streams.screening import Screener
@@ -52,14 +50,18 @@ class KafkaParts:
         }
 
 
-async def kafka_parts(installation: Installation, values: Sequence[bytes]) -> KafkaParts:
+async def kafka_parts(
+    installation: Installation, screener: Screener, values: Sequence[bytes]
+) -> KafkaParts:
     """Measure on the topics of an installation, which hold the articles already.
 
     Args:
         installation: with articles.
-        values: of articles, for the alerts to publish.
+        screener: finds the alerts to publish.
+        values: of articles that cause them.
     """
-    batches = _alerts(installation, values)
+    processor = Processor(screener, installation.topics, max_article_bytes=_MAX_BYTES)
+    batches = _alerts(processor, values)
     alerts = sum(map(len, batches))
     return KafkaParts(
         receive=await _receive(installation),
@@ -96,20 +98,13 @@ async def _take(consumer: AIOKafkaConsumer, count: int) -> int:
     return received
 
 
-def _alerts(installation: Installation, values: Sequence[bytes]) -> list[list[OutputRecord]]:
+def _alerts(processor: Processor, values: Sequence[bytes]) -> list[list[OutputRecord]]:
     """The alerts that each batch of articles causes."""
-    processor = Processor(
-        Screener(builtin_watchlist(), create_detector()),
-        installation.topics,
-        max_article_bytes=_MAX_BYTES,
-    )
-    topic = installation.topics.articles.name
-    batches: list[list[OutputRecord]] = []
-    for number, value in enumerate(values):
-        if number % _BATCH == 0:
-            batches.append([])
-        batches[-1] += processor.process(InputRecord(topic, 0, number, 0, None, value))
-    return batches
+    records = [InputRecord("", 0, number, 0, None, value) for number, value in enumerate(values)]
+    return [
+        [alert for record in records[first : first + _BATCH] for alert in processor.process(record)]
+        for first in range(0, len(records), _BATCH)
+    ]
 
 
 async def _publish(installation: Installation, batches: Sequence[Sequence[OutputRecord]]) -> float:
