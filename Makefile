@@ -43,7 +43,7 @@ accuracy: $(VENV)/.peers ## How right languages and matches are, on the evaluati
 	@$(BIN)/python -m tests.accuracy.watchlist --detected
 
 .PHONY: bench
-bench: $(VENV)/.peers ## What a worker costs, beside the floor and its peers, on real Kafka (a quarter of an hour)
+bench: $(VENV)/.peers ## What a worker costs beside the floor and its peers, on real Kafka (15 minutes; ARGS=--help)
 	@$(BIN)/python -m tests.benchmarks --json bench.json $(ARGS)
 
 .PHONY: bench-quick

@@ -97,6 +97,7 @@ class Benchmark:
     async def _latency(self, seconds: float) -> None:
         with self._report.attempt("starting a worker to measure latency"):
             maximum = self._worker_rate()
+            self._report.say("publisher, broker, worker and consumer share the processors")
             installation = Installation(self._installation.servers, "latency", self._folder)
             await installation.create_topics()
             with installation.worker():
@@ -151,7 +152,7 @@ def main() -> None:
         texts=origin(),
     )
     report.say(f"texts: {origin()}")
-    report.say(f"broker, program and observer share {os.cpu_count()} processors")
+    report.say(f"the broker, what is measured and who measures share {os.cpu_count()} processors")
     try:
         with (
             report.attempt("starting Kafka"),
