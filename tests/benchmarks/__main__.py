@@ -28,7 +28,7 @@ from tests.support.kafka.distribution import KafkaDistribution
 
 _EXAMPLES = """\
 examples:
-  python -m tests.benchmarks --json bench.json      all of it: a quarter of an hour, 5 GB of memory
+  python -m tests.benchmarks --json bench.json      all of it: a quarter of an hour, 3 GB of memory
   python -m tests.benchmarks --skip-million         without the watchlist of a million names
   python -m tests.benchmarks --quick                the floor, the worker, its parts: a minute
   python -m tests.benchmarks --only latency --latency-seconds 5
