@@ -43,11 +43,11 @@ accuracy: $(VENV)/.peers ## How right languages and matches are, on the evaluati
 	@$(BIN)/python -m tests.accuracy.watchlist --detected
 
 .PHONY: bench
-bench: $(VENV)/.peers ## What a worker costs, beside the floor and its peers, on real Kafka (ten minutes)
-	@$(BIN)/python -m tests.benchmarks --json bench.json
+bench: $(VENV)/.peers ## What a worker costs beside the floor and its peers, on real Kafka (15 minutes; ARGS=--help)
+	@$(BIN)/python -m tests.benchmarks --json bench.json $(ARGS)
 
 .PHONY: bench-quick
-bench-quick: $(VENV)/.dev ## The floor and the worker alone (a minute)
+bench-quick: $(VENV)/.dev ## The worker and its parts beside the floor (under a minute)
 	@$(BIN)/python -m tests.benchmarks --quick --json bench-quick.json
 
 .PHONY: bench-matching
