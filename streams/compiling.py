@@ -22,7 +22,7 @@ except ImportError:  # not installed, or not for this version of Python or numpy
 #: one that was compiled with other constants for the same.
 _SOURCES = (
     "language/features.py", "language/ngrams.py",
-    "matching/hashing.py", "matching/letters.py", "matching/scanning.py",
+    "matching/foldable.py", "matching/hashing.py", "matching/letters.py", "matching/scanning.py",
 )  # fmt: skip
 
 _F = TypeVar("_F", bound=Callable[..., object])

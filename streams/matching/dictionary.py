@@ -70,7 +70,7 @@ class Dictionary:
             if count <= len(rows):
                 break
             rows = np.empty((count, 6), np.int32)
-        if not scanning.drop_lonely(rows, count, self._witnesses):
+        if not count or not scanning.drop_lonely(rows, count, self._witnesses):
             return []
         hits: list[Hit] = rows[:count].tolist()
         return hits

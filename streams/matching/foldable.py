@@ -28,7 +28,10 @@ COMPATIBILITY = (
 SURROGATE = "\ud800-\udfff"
 #: A zero-width non-joiner joins two letters of the Arabic script into one word; elsewhere it goes.
 NON_JOINER = "\u200c"
+JOINED_LETTERS = "[\u0620-\u06ff\u0750-\u077f]"
 
+#: Marks that take the letter before them along, as a regular expression for one code point.
+MARKS = f"[{LOOSE_MARKS}{BOUND_MARKS}]"
 #: What folding may change, as a regular expression for one code point; whether it does change a
 #: non-joiner, its neighbours say.
 FOLDABLE = f"[{LOOSE_MARKS}{BOUND_MARKS}{INVISIBLE}{COMPATIBILITY}{SURROGATE}{NON_JOINER}]"

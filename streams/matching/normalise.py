@@ -12,26 +12,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
+
+import numpy as np
 
 from streams.code_points import code_points
 from streams.matching.foldable import (
     BOUND_MARKS,
-    FOLDABLE,
     INVISIBLE,
     LOOSE_MARKS,
     NON_JOINER,
     SURROGATE,
 )
 from streams.matching.letters import FOLDED, letter_classes
-from streams.matching.scanning import holds
+from streams.matching.scanning import foldable_runs, holds
 
-_ARABIC_LETTER = re.compile("[\u0620-\u06ff\u0750-\u077f]")
-
-_RUN = re.compile(f"{FOLDABLE}+")
-_MARKS = frozenset(re.findall(f"[{LOOSE_MARKS}{BOUND_MARKS}]", "".join(map(chr, range(1 << 16)))))
 _ATTACHED = f"{LOOSE_MARKS}{BOUND_MARKS}{INVISIBLE}{NON_JOINER}"
 #: No writing attaches more to one letter (UAX #15, stream-safe text). A cluster without bounds
 #: would take quadratic time: marks are put in order by insertion.
@@ -58,7 +55,7 @@ class Folded:
     def __init__(self, original: str) -> None:
         self.original = original
         #: What was folded, as ranges of the original.
-        self._runs: list[tuple[int, int]] = []
+        self._runs: list[list[int]] = []
         self._map: _Map | None = None
         self.text, self.codes = original, code_points(original)
         if not original.isascii() and holds(self.codes, letter_classes(), FOLDED):
@@ -66,18 +63,13 @@ class Folded:
             self.codes = code_points(self.text)
 
     def _fold(self, original: str) -> str:
+        runs = np.empty((len(original) // 2 + 1, 2), np.int32)
+        self._runs = runs[: foldable_runs(self.codes, letter_classes(), runs)].tolist()
         pieces: list[str] = []
         taken = 0
-        for run in _RUN.finditer(original):
-            start, end = run.span()
-            if original[start:end] == NON_JOINER and _joins(original, start):
-                continue
-            if start > taken and original[start] in _MARKS:
-                start -= 1  # the letter that the marks are on
-            run_text = original[start:end]
-            fold_run = _fold_short_run if len(run_text) < _MOST_ATTACHED else _fold_run
-            pieces += (original[taken:start], fold_run(run_text))
-            self._runs.append((start, end))
+        for start, end in self._runs:
+            fold_run = _fold_short_run if end - start < _MOST_ATTACHED else _fold_run
+            pieces += (original[taken:start], fold_run(original[start:end]))
             taken = end
         pieces.append(original[taken:])
         return "".join(pieces)
@@ -99,7 +91,7 @@ class _Map:
 
     __slots__ = ("_sources", "_starts")
 
-    def __init__(self, original: str, runs: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, original: str, runs: Iterable[Sequence[int]]) -> None:
         # Per piece of folded text: where it starts; where its source starts and ends, and
         # whether it is verbatim (each code point one code point) or a replacement.
         self._starts: list[int] = []
@@ -127,15 +119,6 @@ class _Map:
             return start, end
         start += position - self._starts[piece]
         return start, start + 1
-
-
-def _joins(text: str, position: int) -> bool:
-    """Whether the non-joiner at `position` stands between two letters of the Arabic script."""
-    return (
-        0 < position < len(text) - 1
-        and _ARABIC_LETTER.match(text, position - 1) is not None
-        and _ARABIC_LETTER.match(text, position + 1) is not None
-    )
 
 
 def _fold_run(run: str) -> str:

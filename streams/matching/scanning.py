@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from streams.code_points import Codes
 from streams.compiling import compiled
 from streams.matching import hashing
-from streams.matching.letters import DIGIT, LETTER, SIZE, Classes
+from streams.matching.foldable import NON_JOINER
+from streams.matching.letters import DIGIT, FOLDED, JOINED, LETTER, MARK, SIZE, Classes
 
 Filter = NDArray[np.uint8]
 Table = NDArray[np.uint64]
@@ -37,6 +38,7 @@ STARTING, ANYWHERE = 1, 2
 INSIDE, BESIDE, FLAGS = 1, 2, 2
 
 _HALF = np.uint64(32)
+_NON_JOINER = ord(NON_JOINER)
 #: No word goes on for longer to either side of a name, in code points: that, or text without any
 #: spaces, would take quadratic time.
 _LONGEST = 100
@@ -67,6 +69,43 @@ def holds(codes: Codes, classes: Classes, wanted: int) -> bool:
 def class_at(codes: Codes, classes: Classes, place: int) -> int:
     """The classes of a code point of a text."""
     return classes[codes[place]] if codes[place] < SIZE else 0
+
+
+@compiled("int64(uint32[::1], uint8[::1], int32[:,::1])", writes=[2])
+def foldable_runs(codes: Codes, classes: Classes, runs: Rows) -> int:
+    """Write where what folding may change starts and ends to `runs`; how many there are.
+
+    A mark takes the letter before it along. A non-joiner alone between two letters that it joins
+    stays as it is.
+
+    Args:
+        codes: the text.
+        classes: see `letters.letter_classes`.
+        runs: room for as many as there can be, half as many as code points, rounded up.
+    """
+    length = len(codes)
+    count = taken = place = 0
+    while place < length:
+        if not class_at(codes, classes, place) & FOLDED:
+            place += 1
+            continue
+        start = place
+        while place < length and class_at(codes, classes, place) & FOLDED:
+            place += 1
+        if (
+            codes[start] == _NON_JOINER
+            and place == start + 1
+            and 0 < start < length - 1
+            and class_at(codes, classes, start - 1) & JOINED
+            and class_at(codes, classes, start + 1) & JOINED
+        ):
+            continue
+        if start > taken and class_at(codes, classes, start) & MARK:
+            start -= 1
+        runs[count, 0], runs[count, 1] = start, place
+        taken = place
+        count += 1
+    return count
 
 
 @compiled("int64(uint32[::1], uint8[::1], uint8[::1], boolean, int32[::1])", writes=[4])
