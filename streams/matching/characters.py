@@ -29,33 +29,41 @@ _LATIN = (
     r"\u1d00-\u1dff\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f"
 )
 APOSTROPHES = "'’ʼ‘ʻ`´׳"
-#: Joins two letters of the Arabic script into one word; folding has taken away every other.
-_NON_JOINER = "\u200c"
+#: Ossetian types its ӕ as the Latin one; a non-joiner joins two letters of the Arabic script into
+#: one word (folding has taken away every other).
+_ALSO_OTHERS = "æÆ\u200c"
+#: Beyond it there are no letters but Han.
+_LAST = 0x1FFFF
 
 
-def _marks() -> str:
-    """The combining marks of scripts with spaces, as ranges of a character class."""
-    others = re.compile(f"[{_UNSPACED}{_LATIN}]")
-    codes = [
-        code
-        for code in (*range(0x300, 0x1E00), *range(0x20D0, 0x2100), *range(0xA66F, 0xAC00))
-        if unicodedata.category(chr(code)).startswith("M") and not others.match(chr(code))
-    ]
+def _others() -> str:
+    """Letters and marks of the other scripts with spaces, as ranges of a character class.
+
+    Code points that are not assigned count with their neighbours: fewer ranges are compiled sooner.
+    """
+    no_others = re.compile(rf"[\d_{_UNSPACED}{_HANGUL}{_LATIN}]")
     ranges: list[list[int]] = []
-    for code in codes:
-        if ranges and code == ranges[-1][1] + 1:
+    bridge = True
+    for code in range(_LAST + 1):
+        character = chr(code)
+        category = unicodedata.category(character)
+        letter = category[0] in "LMN" and not no_others.match(character)
+        letter |= character in _ALSO_OTHERS
+        if letter and ranges and bridge:
             ranges[-1][1] = code
-        else:
+        elif letter:
             ranges.append([code, code])
+        bridge = letter or (bridge and category == "Cn")
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
-#: One letter or mark of a kind, as a regular expression. Ossetian types its ӕ as the Latin one.
+#: One letter or mark of a kind, as a regular expression.
 LATIN_LETTER = f"[{_LATIN}]"
 HANGUL_LETTER = f"[{_HANGUL}]"
-OTHER_LETTER = rf"(?:[^\W\d_{_UNSPACED}{_HANGUL}{_LATIN}]|[æÆ{_marks()}{_NON_JOINER}])"
+_OTHER = _others()
+OTHER_LETTER = f"[{_OTHER}]"
 #: One letter or mark of any script with spaces.
-ANY_LETTER = f"(?:{LATIN_LETTER}|{HANGUL_LETTER}|{OTHER_LETTER})"
+ANY_LETTER = f"[{_LATIN}{_HANGUL}{_OTHER}]"
 
 #: One letter or mark of a script without spaces.
 UNSPACED_CHARACTER = f"[{_UNSPACED}]"
