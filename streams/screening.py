@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 from streams.language import Detector, Passage
 from streams.matching.explain import match_of, suppressed_of
@@ -35,8 +35,7 @@ MAX_MATCHES = 200
 MAX_TITLE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(NamedTuple):
     """What screening found in an article.
 
     Attributes:

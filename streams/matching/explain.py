@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from streams.matching.concept import ANY_LANGUAGE, Alias
+from functools import lru_cache
+
+from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.judge import Verdict
 from streams.matching.notation import readable
 from streams.matching.pattern import Shape
@@ -14,9 +16,14 @@ from streams.records import Match, Suppressed
 def match_of(verdict: Verdict) -> Match:
     """A mention as a record; offsets into the field as received."""
     field, reading = verdict.field, verdict.reading
-    alias = verdict.term.alias
+    text, alias = field.folded.text, verdict.term.alias
     start, end = field.folded.span(reading.start, reading.end)
-    rule = _rule(verdict)
+    word = (
+        text[reading.word_start : reading.start],
+        text[reading.start : reading.end],
+        text[reading.end : reading.word_end],
+    )
+    rule = _rule(word, verdict.term.shape, alias.text, alias.language)
     return Match(
         concept=verdict.term.concept,
         field=field.name,
@@ -49,26 +56,28 @@ def suppressed_of(verdict: Verdict) -> Suppressed:
     )
 
 
-def _rule(verdict: Verdict) -> str:
-    """How the word in the text follows from the alias."""
-    text, reading = verdict.field.folded.text, verdict.reading
-    alias = verdict.term.alias
+@lru_cache(maxsize=16_384)
+def _rule(word: tuple[str, str, str], shape: Shape, alias: str, language: str) -> str:
+    """How a word (what is before a mention, the mention, what is behind) follows from an alias.
+
+    Kept, because texts repeat their words.
+    """
+    (before, surface, behind), name = word, readable(alias)
     steps = []
-    if before := text[reading.word_start : reading.start]:
+    if before:
         steps.append(f"after {before}-")
-    if verdict.term.shape is Shape.WORD:
-        steps += _inflection(text[reading.start : reading.end], alias)
-    elif _plain(text[reading.start : reading.end]) != _plain(readable(alias.text)):
+    if shape is Shape.WORD:
+        steps += _inflection(surface, name, language)
+    elif _plain(surface) != _plain(name):
         steps.append("a form of the phrase")
-    if behind := text[reading.end : reading.word_end]:
+    if behind:
         steps.append(f"before -{behind}")
     return ", ".join(steps) or "as written"
 
 
-def _inflection(surface: str, alias: Alias) -> list[str]:
+def _inflection(surface: str, name: str, language: str) -> list[str]:
     steps = []
-    name = readable(alias.text)
-    articles = language_rules(alias.language).article
+    articles = language_rules(language).article
     written = next(filter(surface.startswith, articles), "")
     if written and not name.startswith(written):
         steps.append(f"with {written}-")

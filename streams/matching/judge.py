@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from operator import attrgetter, itemgetter
@@ -42,8 +41,7 @@ _MOST_RANKINGS = 1000
 _LONGEST_TRAP = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One text field of an article, with what was found in it.
 
     Attributes:
@@ -64,8 +62,7 @@ class Field:
         return bool(self.readings or self.plain)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of a candidate: a mention, or what stopped it.
 
     Attributes:
@@ -87,8 +84,7 @@ class Verdict:
         return self.term.concept
 
 
-@dataclass(frozen=True, slots=True)
-class _Trap:
+class _Trap(NamedTuple):
     language: str
     start: int
     end: int

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,8 +40,7 @@ class Names:
         self.ranked: dict[object, tuple[tuple[int, Term], ...]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Names that stand in the text, as far as the word itself tells.
 
     Offsets are into folded text: `start`–`end` is the span, `word_start`–`word_end` the whole word

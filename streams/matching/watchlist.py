@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import orjson
@@ -95,7 +95,7 @@ class Watchlist:
         tier = verdict.term.alias.tier
         if verdict.by or tier == "optional" or tier in self._tiers[verdict.concept]:
             return verdict
-        return replace(verdict, by="tier", because=tier)
+        return verdict._replace(by="tier", because=tier)
 
 
 def own_concept(document: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
+from random import Random
 
 from aiokafka import AIOKafkaProducer
 
@@ -53,14 +54,18 @@ _numbers = count()
 
 
 async def publish(installation: Installation, values: Sequence[bytes]) -> None:
-    """Fill the articles topic, round robin over its partitions."""
-    topic = installation.topics.articles.name
+    """Fill the articles topic, over its partitions as a producer without keys does.
+
+    Not in turn: texts repeat, and one partition must not have texts that another has not, or a
+    line that reads one after the other would warm up all the time.
+    """
+    topic, choice = installation.topics.articles.name, Random(0)
     async with AIOKafkaProducer(
         bootstrap_servers=installation.servers, linger_ms=20, max_batch_size=512 * 1024
     ) as producer:
         sent = [
-            await producer.send(topic, value, partition=number % installation.partitions)
-            for number, value in enumerate(values)
+            await producer.send(topic, value, partition=choice.randrange(installation.partitions))
+            for value in values
         ]
         await asyncio.gather(*sent)
 
