@@ -187,7 +187,7 @@ def _pattern(alias: Alias) -> Pattern:
 
 def _is_rare(string: str) -> bool:
     """Whether it is worth looking for a word of a phrase: `de` is in every text, `VR` is not."""
-    return len(string) > 2 or string.isupper() or is_unspaced(string)
+    return len(string) > 2 or (len(string) == 2 and string.isupper()) or is_unspaced(string)
 
 
 def _shortened(anchors: Iterable[str]) -> frozenset[str]:
