@@ -6,7 +6,7 @@ that the pattern matches has at least one. How a name is written: `notation.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from itertools import zip_longest
 
@@ -101,8 +101,11 @@ class Pattern:
     def starts_words(self) -> bool:
         """Whether an anchor always stands at the start of a word."""
         rules = self._rules
-        inside = rules.before or rules.article or rules.initials or is_unspaced(self._name)
-        return not inside and _are_apart(self._items)
+        inside = rules.before or rules.initials or is_unspaced(self._name)
+        articles = rules.article and any(
+            self._writer.forms(word)[0] for word in _words(self._items)
+        )
+        return not inside and not articles and _are_apart(self._items)
 
     def length(self) -> int:
         """How long a mention is at the most: in words, or in code points where there are none."""
@@ -122,6 +125,15 @@ def _are_apart(items: Sequence) -> bool:
         if not apart:
             return False
     return True
+
+
+def _words(items: Sequence) -> Iterator[Word]:
+    for item in items:
+        if isinstance(item, Word):
+            yield item
+        elif isinstance(item, Group):
+            for choice in item.choices:
+                yield from _words(choice)
 
 
 def _length(items: Sequence, measure: Callable[[Word], int]) -> int:
