@@ -89,7 +89,7 @@ class Matcher:
     def _no_names(self, field: Field, language: str) -> Iterator[Verdict]:
         """Strings that start a name, in words that are none: one verdict for each concept."""
         text = field.folded.text
-        for start, end, string, first, last, _ in field.hits.worthwhile:
+        for start, end, string, first, last in field.hits.worthwhile:
             terms = [self._terms[number] for number in self._terms.names.meanings(string)]
             words = [term for term in terms if term.shape is not Shape.PHRASE]
             for term in sorted(words, key=lambda term: term.alias.language != language):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,10 +12,21 @@ from streams.matching import scanning
 from streams.matching.letters import letter_classes
 from streams.records import Record
 
-#: A string that was found: where it starts and ends, its number, where the word starts and ends
-#: that it lies in (the nearest letters of it, where they go on for longer than any word), and
-#: whether a name may be behind it.
+#: An occurrence of a string: where it starts and ends, its number, and where the word starts and
+#: ends that it lies in (the nearest letters of it, where they go on for longer than any word).
 Hit = list[int]
+
+
+class Found(NamedTuple):
+    """What stands in a text.
+
+    Attributes:
+        rows: every occurrence, in the order of their starts, as `scanning.find_strings` writes it.
+        hits: those that stand for something, as far as the strings near them tell.
+    """
+
+    rows: scanning.Rows
+    hits: list[Hit]
 
 
 class CompiledDictionary(Record, frozen=True):
@@ -55,27 +67,29 @@ class Dictionary:
         self._meanings = array("I", compiled.meanings)
         self._ends = array("I", compiled.ends)
 
-    def scan(self, codes: Codes, *, everywhere: bool = False) -> list[Hit]:
-        """Every occurrence in a text in the order of their starts, overlapping ones included.
-
-        None at all where nothing was found but strings that need others beside them.
+    def scan(self, codes: Codes, *, everywhere: bool = False) -> Found:
+        """Every occurrence in a text, overlapping ones included.
 
         Args:
             codes: the text.
             everywhere: also where a string is inside a word and nothing that it stands for is.
         """
-        rows = np.empty((len(codes) // 4 + 16, 6), np.int32)
-        while True:
-            count = scanning.find_strings(codes, letter_classes(), *self._arrays, everywhere, rows)
-            if count <= len(rows):
-                break
-            rows = np.empty((count, 6), np.int32)
-        if not count or not scanning.drop_lonely(rows, count, self._witnesses):
-            return []
-        hits: list[Hit] = rows[:count].tolist()
-        return hits
+        classes = letter_classes()
+        rows = np.empty((len(codes) // 2 + 16, 4), np.int32)
+        count = scanning.find_strings(codes, classes, *self._arrays, everywhere, rows)
+        if count > len(rows):
+            rows = np.empty((count, 4), np.int32)
+            scanning.find_strings(codes, classes, *self._arrays, everywhere, rows)
+        if not count:
+            return _NOTHING
+        chosen = np.empty((count, 5), np.int32)
+        left = scanning.choose(codes, classes, rows, count, self._witnesses, chosen)
+        return Found(rows[:count], chosen[:left].tolist())
 
     def meanings(self, string: int) -> array[int]:
         """The numbers that a string stands for."""
         start = self._ends[string - 1] if string else 0
         return self._meanings[start : self._ends[string]]
+
+
+_NOTHING = Found(np.empty((0, 4), np.int32), [])

@@ -5,25 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from streams.matching.characters import is_unspaced
 from streams.matching.concept import ANY_LANGUAGE
-from streams.matching.dictionary import Dictionary, Hit
+from streams.matching.dictionary import Dictionary, Found, Hit
 from streams.matching.letters import letter_classes
 from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
 from streams.matching.phrases import Phrases
-from streams.matching.scanning import starts_before
+from streams.matching.scanning import REACH, starts_before
 from streams.matching.terms import Term, Terms
 
-_START, _STRING = itemgetter(0), itemgetter(2)
-
-#: How far from its anchor the words of a phrase are looked for, in code points.
-_REACH = 150
 #: How many words are remembered with what they read; text repeats its words.
 _MEMORY = 200_000
 
@@ -63,18 +58,24 @@ class Hits:
         worthwhile: the hits behind which a name may be, in the order of their starts.
     """
 
-    __slots__ = ("_all", "codes", "text", "worthwhile")
+    __slots__ = ("_found", "_starts", "_strings", "codes", "text", "worthwhile")
 
-    def __init__(self, folded: Folded, found: list[Hit], worthwhile: list[Hit]) -> None:
-        self.text, self.codes = folded.text, folded.codes
-        self._all = found
-        self.worthwhile = worthwhile
+    def __init__(self, folded: Folded, found: Found) -> None:
+        self.text, self.codes, self.worthwhile = folded.text, folded.codes, found.hits
+        self._found = found
+        self._starts: list[int] = []
+        self._strings: list[int] = []
 
     def around(self, hit: Hit) -> frozenset[int]:
         """The strings that were found near a hit: other words of a phrase may be among them."""
-        first = bisect_left(self._all, hit[0] - _REACH, key=_START)
-        last = bisect_left(self._all, hit[1] + _REACH, key=_START)
-        return frozenset(map(_STRING, self._all[first:last]))
+        if not self._starts:
+            self._starts, self._strings = (
+                self._found.rows[:, 0].tolist(),
+                self._found.rows[:, 2].tolist(),
+            )
+        first = bisect_left(self._starts, hit[0] - REACH)
+        last = bisect_left(self._starts, hit[1] + REACH)
+        return frozenset(self._strings[first:last])
 
 
 class _Behind:
@@ -113,11 +114,7 @@ class Reader:
 
     def scan(self, folded: Folded, *, everywhere: bool = False) -> Hits:
         """Look for everything in folded text; `everywhere`: inside words that hold no name, too."""
-        found = self._dictionary.scan(folded.codes, everywhere=everywhere)
-        strings = frozenset(map(_STRING, found))
-        marked = {hit[2] for hit in found if hit[5]}
-        worthwhile = {string for string in marked if self._may_mean(string, strings)}
-        return Hits(folded, found, [hit for hit in found if hit[2] in worthwhile])
+        return Hits(folded, self._dictionary.scan(folded.codes, everywhere=everywhere))
 
     def read(self, hits: Hits, hit: Hit) -> Iterator[Reading]:
         """The names of some language that stand at a hit."""
@@ -140,12 +137,6 @@ class Reader:
             yield from self.read(hits, hit)
             yield from self.read_plain(hits, hit, language)
 
-    def _may_mean(self, string: int, strings: frozenset[int]) -> bool:
-        some, plain = self._terms_behind(string)
-        return some.may_stand_among(strings) or (
-            plain is not None and plain.may_stand_among(strings)
-        )
-
     def _terms_behind(self, string: int) -> tuple[_Behind, _Behind | None]:
         known = self._behind.get(string)
         if known is None:
@@ -157,7 +148,7 @@ class Reader:
         return known
 
     def _read(self, behind: _Behind, hits: Hits, hit: Hit, language: str) -> Iterator[Reading]:
-        start, end, string, first, last, _ = hit
+        start, end, string, first, last = hit
         text = hits.text
         if behind.words:
             key = (string, text[first:last], language)

@@ -45,7 +45,9 @@ _LONGEST = 100
 #: How many code points may stand between two words of a phrase: a line may break there, and the
 #: next be indented.
 _GAP = 40
-#: Strings that were found are remembered by the lowest bits of their numbers.
+#: How far from its anchor the words of a phrase are looked for, in code points.
+REACH = 150
+#: Strings that are near are remembered by the lowest bits of their numbers.
 _SEEN = 4096
 
 
@@ -177,8 +179,8 @@ def find_strings(  # noqa: PLR0917 - numba calls by position
         table: hashes, ascending, and behind each its string, see `FLAGS`.
         slots: how many slots of the table a hash may belong to.
         everywhere: tell of strings inside words as well that only stand at their start.
-        rows: for each occurrence where it starts and ends, the string, where the word around it
-            starts and ends, and whether it is one to be told of.
+        rows: for each occurrence where it starts and ends, the string, and whether it stands for
+            anything.
 
     Returns:
         How many there are, which may be more than there are rows for.
@@ -191,7 +193,6 @@ def find_strings(  # noqa: PLR0917 - numba calls by position
         kinds = class_at(codes, classes, start) & LETTER
         kind = kinds & -kinds
         inside = start > 0 and class_at(codes, classes, start - 1) & kind != 0 and not everywhere
-        first = -1
         state = hashing.SEED
         for place in range(start, len(codes)):
             state = _hashed(state, np.uint64(codes[place]))
@@ -202,43 +203,63 @@ def find_strings(  # noqa: PLR0917 - numba calls by position
                     slot += np.uint64(1)
                 string = np.int64(table[slot, 1])
                 if table[slot, 0] == state and (string & INSIDE or not inside):
-                    if first < 0:
-                        first = word_start(codes, classes, start, kind)
                     if count < len(rows):
                         row = rows[count]
                         row[0], row[1], row[2] = start, place + 1, string >> FLAGS
-                        row[3], row[4] = first, word_end(codes, classes, place + 1, kind)
-                        row[5] = 0 if string & BESIDE else 1
+                        row[3] = 0 if string & BESIDE else 1
                     count += 1
             if not how & GOES_ON:
                 break
     return count
 
 
-@compiled("int64(int32[:,::1], int64, uint32[::1])", writes=[0])
-def drop_lonely(rows: Rows, count: int, witnesses: Numbers) -> int:
-    """Unmark the rows of strings of whose witnesses none was found; how many stay marked.
+@compiled(
+    "int64(uint32[::1], uint8[::1], int32[:,::1], int64, uint32[::1], int32[:,::1])", writes=[5]
+)
+def choose(  # noqa: PLR0917 - numba calls by position
+    codes: Codes, classes: Classes, rows: Rows, count: int, witnesses: Numbers, chosen: Rows
+) -> int:
+    """Write what stands for something by itself, or has a witness near it, to `chosen`.
 
     Args:
+        codes: the text.
+        classes: see `letters.letter_classes`.
         rows: from `find_strings`.
         count: how many there are.
         witnesses: for each string where its witnesses begin in this same array, and then those;
             a string without any stands for itself.
+        chosen: room for as many rows: where an occurrence starts and ends, the string, and where
+            the word around it starts and ends.
+
+    Returns:
+        How many there are.
     """
-    seen = np.zeros(_SEEN, np.uint8)
+    # How often each string is within reach, by the lowest bits of its number.
+    near = np.zeros(_SEEN, np.int32)
+    first = last = left = 0
     for number in range(count):
-        seen[rows[number, 2] % _SEEN] = 1
-    left = 0
-    for number in range(count):
-        row = rows[number]
-        begin, end = witnesses[row[2]], witnesses[row[2] + 1]
-        if row[5] and begin < end:
-            row[5] = 0
-            for place in range(begin, end):
-                if seen[witnesses[place] % _SEEN]:
-                    row[5] = 1
+        start, end, string = rows[number, 0], rows[number, 1], rows[number, 2]
+        while last < count and rows[last, 0] < end + REACH:
+            near[rows[last, 2] % _SEEN] += 1
+            last += 1
+        while rows[first, 0] < start - REACH:
+            near[rows[first, 2] % _SEEN] -= 1
+            first += 1
+        worth = rows[number, 3] != 0
+        begin, behind = witnesses[string], witnesses[string + 1]
+        if worth and begin < behind:
+            worth = False
+            for place in range(begin, behind):
+                if near[witnesses[place] % _SEEN]:
+                    worth = True
                     break
-        left += row[5]
+        if worth:
+            kinds = class_at(codes, classes, start) & LETTER
+            row = chosen[left]
+            row[0], row[1], row[2] = start, end, string
+            row[3] = word_start(codes, classes, start, kinds & -kinds)
+            row[4] = word_end(codes, classes, end, kinds & -kinds)
+            left += 1
     return left
 
 
