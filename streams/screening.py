@@ -1,6 +1,6 @@
 """What wirewatch does with an article, on one page: no Kafka, no clock, no I/O.
 
-article ─► find      one automaton over every name in every language; most articles end here
+article ─► find      one pass for every name in every language; most articles end here
         ─► language  only for an article in which something was found
         ─► decide    boundaries, languages, traps, context: a mention or not, and why
         ─► alerts    one for each watch that wants a mention

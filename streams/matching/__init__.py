@@ -1,1 +1,1 @@
-"""Concepts, languages and the automaton that finds them in text."""
+"""Concepts, languages, and what finds them in text."""

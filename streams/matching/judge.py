@@ -45,7 +45,7 @@ class Field(NamedTuple):
     """One text field of an article, with what was found in it.
 
     Attributes:
-        hits: of the automaton, in folded text.
+        hits: of the dictionary of names, in folded text.
         readings: the names that stand there, if the text is in their language.
         plain: the hits behind which are names in no language in particular.
     """
