@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Sequence
 from typing import Self
@@ -40,6 +41,8 @@ _PERMANENT = (
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 #: Seconds until the next attempt: doubles from the first to the last, with as much jitter.
 _RETRY_FIRST, _RETRY_LAST = 0.2, 15.0
+#: A producer that stops sends what it has; without a broker it would try for a request's time.
+_STOPPING = 2.0
 #: A full buffer lets go of what waits for it after this time; the wait then starts anew.
 _REQUEST_TIMEOUT_MS = 20_000
 
@@ -67,9 +70,12 @@ class Outbox(Service):
         return self
 
     async def on_stop(self) -> None:
-        """Let go of the producers."""
-        for alone in list(self._producers):
-            self._replace(alone=alone)
+        """Stop the producers: what the source waited for is acknowledged by now, or given up."""
+        producers = list(self._producers.values())
+        self._producers.clear()
+        with contextlib.suppress(TimeoutError):
+            stops = (producer.stop() for producer in producers)
+            await asyncio.wait_for(asyncio.gather(*stops, return_exceptions=True), _STOPPING)
 
     def waiting(self) -> float:
         """For how many seconds the oldest record has waited for its acknowledgement."""
