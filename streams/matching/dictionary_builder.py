@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,15 +27,19 @@ _EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 _SPARSE = 8
 
 
+Pairs = NDArray[np.uint32]
+
+
 class DictionaryBuilder:
     """Collects strings, and the numbers that they stand for."""
 
     def __init__(self) -> None:
         self._strings: dict[str, int] = {}
-        self._meanings: list[list[int]] = []
-        self._inside: list[bool] = []
-        # What a string needs beside it: nothing, where a set is empty.
-        self._witnesses: list[set[int] | None] = []
+        # By string; and flat, as there may be millions: a string, and one of the numbers it has.
+        self._flags = bytearray()
+        self._alone = bytearray()
+        self._meanings = array("I")
+        self._witnesses = array("I")
 
     def add(self, string: str, *, inside: bool) -> int:
         """Look for a string, which stands for nothing as long as nobody says what.
@@ -48,12 +51,12 @@ class DictionaryBuilder:
         Returns:
             The number of the string, which `Dictionary.scan` tells it by.
         """
-        number = self._strings.setdefault(string, len(self._meanings))
-        if number == len(self._meanings):
-            self._meanings.append([])
-            self._inside.append(False)
-            self._witnesses.append(None)
-        self._inside[number] |= inside
+        number = self._strings.setdefault(string, len(self._flags))
+        if number == len(self._flags):
+            self._flags.append(BESIDE)
+            self._alone.append(False)
+        if inside:
+            self._flags[number] |= INSIDE
         return number
 
     def mean(self, string: int, meaning: int, witnesses: Iterable[int] = ()) -> None:
@@ -64,33 +67,43 @@ class DictionaryBuilder:
             meaning: what it stands for.
             witnesses: strings of which one is wherever it means that; none where nobody knows.
         """
-        self._meanings[string].append(meaning)
-        known, added = self._witnesses[string], set(witnesses)
+        self._flags[string] &= ~BESIDE
+        self._meanings.extend((string, meaning))
+        before = len(self._witnesses)
+        for witness in witnesses:
+            self._witnesses.extend((string, witness))
         # One meaning that needs nothing beside it is enough.
-        self._witnesses[string] = (
-            known | added if known and added else added if known is None else set()
-        )
+        self._alone[string] |= len(self._witnesses) == before
 
     def compile(self) -> CompiledDictionary:
         """The dictionary of all that was added."""
-        witnesses = [found or () for found in self._witnesses]
-        first = len(witnesses) + 1
-        begins = accumulate(map(len, witnesses), initial=first)
-        flags = [
-            INSIDE * inside | BESIDE * (not meanings)
-            for inside, meanings in zip(self._inside, self._meanings, strict=True)
-        ]
-        strings = _Strings(list(self._strings), np.array(flags, np.uint64))
+        count = len(self._flags)
+        strings = _Strings(list(self._strings), np.array(self._flags, np.uint64))
         table, slots = strings.table()
+        meanings, ends = _by_string(self._meanings, count)
+        pairs = np.frombuffer(self._witnesses, np.uint32).reshape(-1, 2)
+        alone = np.frombuffer(self._alone, np.bool_)
+        witnesses, behind = _by_string(np.unique(pairs[~alone[pairs[:, 0]]], axis=0), count)
+        first = np.uint32(count + 1)
         return CompiledDictionary(
             positions=strings.positions().tobytes(),
             prefixes=strings.prefixes().tobytes(),
             table=table.tobytes(),
             slots=slots,
-            witnesses=array("I", chain(begins, *map(sorted, witnesses))).tobytes(),
-            meanings=array("I", chain.from_iterable(self._meanings)).tobytes(),
-            ends=array("I", accumulate(map(len, self._meanings))).tobytes(),
+            witnesses=np.concatenate(([first], behind + first, witnesses))
+            .astype(np.uint32)
+            .tobytes(),
+            meanings=meanings.tobytes(),
+            ends=ends.tobytes(),
         )
+
+
+def _by_string(pairs: Pairs | array[int], count: int) -> tuple[Pairs, Pairs]:
+    """The numbers of all strings, string after string, and where those of each end."""
+    found = np.asarray(pairs, np.uint32).reshape(-1, 2)
+    ordered = found[np.argsort(found[:, 0], kind="stable"), 1]
+    ends = np.cumsum(np.bincount(found[:, 0], minlength=count), dtype=np.uint32)
+    return ordered, ends
 
 
 class _Strings:
