@@ -6,7 +6,7 @@ that the pattern matches has at least one. How a name is written: `notation.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import zip_longest
 
@@ -89,10 +89,16 @@ class Pattern:
         Raises:
             PatternError: nothing in the name must be there.
         """
-        parts = self.parts(known)
-        if not parts:
+        return self.anchors_among(self.parts(known), known)
+
+    def anchors_among(
+        self, parts: Iterable[frozenset[str]], known: frozenset[str]
+    ) -> frozenset[str]:
+        """The same, of `parts` that are there already."""
+        anchors = max(parts, key=lambda part: worth(part, known), default=None)
+        if anchors is None:
             raise PatternError(f"{self._name!r} has no word that must be there")
-        return max(parts, key=lambda part: worth(part, known))
+        return anchors
 
     def parts(self, known: frozenset[str] = frozenset()) -> list[frozenset[str]]:
         """For each part that must be there, the strings of which it holds one."""

@@ -138,7 +138,8 @@ def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
         pattern, dictionary = _pattern(alias), dictionaries[alias.role]
         shorten = _shortened if alias.language == ANY_LANGUAGE and alias.inflected else frozenset
         inside = not pattern.starts_words()
-        anchors = pattern.anchors(known)
+        parts = pattern.parts(known)
+        anchors = pattern.anchors_among(parts, known)
         term = Term(
             concept=concept_id,
             alias=alias,
@@ -147,7 +148,7 @@ def compile_terms(concepts: Iterable[Concept]) -> CompiledTerms:
             starts_word=not inside,
             parts=tuple(
                 tuple(dictionary.add(string, inside=inside) for string in sorted(shorten(part)))
-                for part in pattern.parts()
+                for part in parts
                 if part != anchors and all(map(_is_rare, part))
             ),
         )
