@@ -22,13 +22,10 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import (
-    AuthenticationFailedError,
-    AuthenticationMethodNotSupported,
     GroupAuthorizationFailedError,
     IllegalStateError,
     KafkaError,
     TopicAuthorizationFailedError,
-    UnsupportedSaslMechanismError,
 )
 from mode import Service
 
@@ -50,11 +47,8 @@ _HAND_OVER = 4.0
 _RETRY_FIRST, _RETRY_LAST = 0.25, 8.0
 #: What the broker will go on refusing until somebody changes the configuration.
 _REFUSED = (
-    AuthenticationFailedError,
-    AuthenticationMethodNotSupported,
     GroupAuthorizationFailedError,
     TopicAuthorizationFailedError,
-    UnsupportedSaslMechanismError,
 )
 
 
@@ -165,7 +159,7 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         log.info("joining the group", group=self._group, topic=self.topic)
         self._consumer = consumer
         try:
-            await consumer.start()
+            await self._connection.start(consumer)
         except BaseException:
             self._consumer = None
             await consumer.stop()
