@@ -54,9 +54,13 @@ _REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class SourceOptions:
-    """What can be tuned about a source; sizes in bytes, times in seconds unless they say ms."""
+    """What can be tuned about a source; sizes in bytes, times in seconds unless they say ms.
 
-    max_poll_records: int = 500
+    What is fetched may be compressed, and is unpacked by the poll: `max_poll_records` bounds how
+    much that can be, since a poll does not end at a number of bytes.
+    """
+
+    max_poll_records: int = 32
     max_in_flight_bytes: int = 32 * 1024 * 1024
     fetch_max_bytes: int = 8 * 1024 * 1024
     session_timeout_ms: int = 10_000
