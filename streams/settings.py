@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     max_article_bytes: int = Field(
         1_048_576, ge=1_000, description="Larger articles go to the dead letters unread."
     )
-    max_poll_records: int = Field(500, ge=1, description="Articles in a batch, at the most.")
+    max_poll_records: int = Field(32, ge=1, description="Articles in a batch, at the most.")
     max_in_flight_bytes: int = Field(
         32 * 1024 * 1024, ge=1_000_000, description="Bytes of articles being worked on at once."
     )

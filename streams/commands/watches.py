@@ -121,14 +121,17 @@ async def _read() -> dict[str, Candidate]:
 
 
 def _send(records: dict[str, bytes | None]) -> None:
-    from streams.composition import outbox_of, topics_of
+    from streams.composition import connection_of, outbox_of, topics_of
     from streams.errors import DeliveryError
+    from streams.kafka.reader import require_topic
     from streams.records import OutputRecord
     from streams.settings import load_settings
 
     async def send() -> list[DeliveryError]:
         settings = load_settings()
         topic = topics_of(settings).watchlists.name
+        # The outbox would wait for as long as it takes.
+        await require_topic(connection_of(settings), topic)
         async with outbox_of(settings) as outbox:
             results = await outbox.publish(
                 [OutputRecord(topic, key.encode(), value, ()) for key, value in records.items()]

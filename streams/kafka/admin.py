@@ -55,10 +55,14 @@ class TopicAdmin:
     @classmethod
     @asynccontextmanager
     async def connect(cls, connection: Connection) -> AsyncIterator[TopicAdmin]:
-        """A connected admin, closed at the end."""
+        """A connected admin, closed at the end.
+
+        Raises:
+            SettingsError: the broker refuses the login.
+        """
         client = AIOKafkaAdminClient(**connection.client_options("wirewatch-admin"))
         try:
-            await client.start()
+            await connection.start(client)
             yield cls(client)
         finally:
             await client.close()

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from mode import Service
 
+from streams.errors import SettingsError
 from streams.kafka.outbox import Outbox
 from streams.kafka.security import Connection
 from streams.kafka.source import ArticleSource
@@ -51,13 +52,16 @@ class ProgressWatch(Service):
         self._stuck_since: float | None = None
         #: Loop time since when the broker has answered and the group given no share.
         self._apart_since: float | None = None
+        #: Why the broker does not let us in any more.
+        self._refusal: str | None = None
 
     def live(self) -> list[str]:
         """What is wrong with the worker that a restart may mend."""
         if self._apart_since is not None:
             seconds = self.loop.time() - self._apart_since
             if seconds >= self._stall_timeout:
-                return [f"stalled: the broker answers, but not in the group for {seconds:.0f} s"]
+                why = self._refusal or "the broker answers, but not in the group"
+                return [f"stalled: for {seconds:.0f} s, {why}"]
         if self._stuck_since is None:
             return []
         seconds = self.loop.time() - max(self._stuck_since, self._source.last_progress)
@@ -69,7 +73,7 @@ class ProgressWatch(Service):
         """What the worker lacks."""
         problems = []
         if self.lag is None:
-            problems.append("broker: does not answer")
+            problems.append(f"broker: {self._refusal or 'does not answer'}")
         if not self._source.joined:
             problems.append("assignment: the group has given no share yet")
         if (waiting := self._outbox.waiting()) > _SLOW_ACKNOWLEDGEMENT:
@@ -85,11 +89,13 @@ class ProgressWatch(Service):
         while not self.should_stop:
             try:
                 self.lag = await asyncio.wait_for(self._ask(), _PATIENCE)
-            except (KafkaError, OSError, TimeoutError) as error:
+                self._refusal = None
+            except (KafkaError, OSError, SettingsError, TimeoutError) as error:
                 log.debug("the broker does not answer", error=repr(error))
                 self.lag = None
+                self._refusal = str(error) if isinstance(error, SettingsError) else None
                 await self._let_go()
-            if self._source.joined or self.lag is None:
+            if self._refusal is None and (self._source.joined or self.lag is None):
                 self._apart_since = None
             elif self._apart_since is None:
                 self._apart_since = self.loop.time()
@@ -102,7 +108,7 @@ class ProgressWatch(Service):
     async def _ask(self) -> int:
         if self._probe is None:
             self._probe = AIOKafkaConsumer(**self._connection.client_options("wirewatch-progress"))
-            await self._probe.start()
+            await self._connection.start(self._probe)
         committed = dict(self._source.committed)
         if not committed:
             await self._probe.topics()

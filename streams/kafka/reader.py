@@ -25,7 +25,7 @@ async def consumer_of(
     the beginning finds itself at the end, and nothing to read.
 
     Raises:
-        ConfigurationError: there is no such topic.
+        ConfigurationError: there is no such topic, or the broker refuses the login.
     """
     consumer = AIOKafkaConsumer(
         topic,
@@ -35,7 +35,7 @@ async def consumer_of(
         auto_offset_reset=start,
     )
     try:
-        await consumer.start()
+        await connection.start(consumer)
         if topic not in await consumer.topics():
             raise ConfigurationError(
                 [problem("does not exist: run `wirewatch topics apply`", path=f"topic {topic}")]

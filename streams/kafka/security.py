@@ -5,9 +5,32 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from streams.errors import ConfigurationError, problem
+from aiokafka.conn import AIOKafkaConnection, collect_hosts
+from aiokafka.errors import (
+    KafkaConnectionError,
+    KafkaError,
+    SaslAuthenticationFailed,
+    UnsupportedSaslMechanismError,
+)
+
+from streams.errors import ConfigurationError, SettingsError, problem
+
+#: Which settings the broker speaks of when it refuses a login.
+_SETTINGS = {
+    SaslAuthenticationFailed: "WIREWATCH_SASL_USERNAME, _PASSWORD or _PASSWORD_FILE",
+    UnsupportedSaslMechanismError: "WIREWATCH_SASL_MECHANISM",
+}
+#: Milliseconds to wait for a broker that is asked why it let nobody in.
+_LOGIN_TIMEOUT_MS = 3_000
+
+
+class Client(Protocol):
+    """Any of aiokafka's clients."""
+
+    async def start(self) -> None:
+        """Find the cluster by the first address that answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +66,41 @@ class Connection:
             options["sasl_plain_username"] = self.sasl_username
             options["sasl_plain_password"] = self.sasl_password
         return options
+
+    async def start(self, client: Client) -> None:
+        """Start a client that was made with our options.
+
+        aiokafka tries each address and, when none lets it in, does not say why.
+
+        Raises:
+            SettingsError: a broker refuses the login; says which settings it is about.
+            KafkaError: no broker can be reached.
+        """
+        try:
+            await client.start()
+        except KafkaConnectionError:
+            await self._check_login()
+            raise
+
+    async def _check_login(self) -> None:
+        """Log in once more, for the reason."""
+        if not self.security_protocol.startswith("SASL"):
+            return
+        options = self.client_options("wirewatch-login")
+        for host, port, _ in collect_hosts(options.pop("bootstrap_servers")):
+            client = AIOKafkaConnection(host, port, **options, request_timeout_ms=_LOGIN_TIMEOUT_MS)
+            refusal: KafkaError | None = None
+            try:
+                await client.connect()
+            except tuple(_SETTINGS) as error:
+                refusal = error
+            except (KafkaError, OSError, TimeoutError):
+                continue
+            await client.close()
+            if refusal is not None:
+                what = f"the broker does not let {self.sasl_username} in: {refusal}"
+                path = _SETTINGS[type(refusal)]
+                raise SettingsError([problem(what, path=path)]) from refusal
 
     def _ssl_context(self) -> ssl.SSLContext:
         try:

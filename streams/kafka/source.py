@@ -22,13 +22,10 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import (
-    AuthenticationFailedError,
-    AuthenticationMethodNotSupported,
     GroupAuthorizationFailedError,
     IllegalStateError,
     KafkaError,
     TopicAuthorizationFailedError,
-    UnsupportedSaslMechanismError,
 )
 from mode import Service
 
@@ -50,19 +47,20 @@ _HAND_OVER = 4.0
 _RETRY_FIRST, _RETRY_LAST = 0.25, 8.0
 #: What the broker will go on refusing until somebody changes the configuration.
 _REFUSED = (
-    AuthenticationFailedError,
-    AuthenticationMethodNotSupported,
     GroupAuthorizationFailedError,
     TopicAuthorizationFailedError,
-    UnsupportedSaslMechanismError,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SourceOptions:
-    """What can be tuned about a source; sizes in bytes, times in seconds unless they say ms."""
+    """What can be tuned about a source; sizes in bytes, times in seconds unless they say ms.
 
-    max_poll_records: int = 500
+    What is fetched may be compressed, and is unpacked by the poll: `max_poll_records` bounds how
+    much that can be, since a poll does not end at a number of bytes.
+    """
+
+    max_poll_records: int = 32
     max_in_flight_bytes: int = 32 * 1024 * 1024
     fetch_max_bytes: int = 8 * 1024 * 1024
     session_timeout_ms: int = 10_000
@@ -165,7 +163,7 @@ class ArticleSource(Service, ConsumerRebalanceListener):  # type: ignore[misc] #
         log.info("joining the group", group=self._group, topic=self.topic)
         self._consumer = consumer
         try:
-            await consumer.start()
+            await self._connection.start(consumer)
         except BaseException:
             self._consumer = None
             await consumer.stop()

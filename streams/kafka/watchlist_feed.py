@@ -18,6 +18,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError
 from mode import Service
 
+from streams.errors import SettingsError
 from streams.kafka.embedded import dies_with_parent
 from streams.kafka.reader import consumer_of
 from streams.kafka.security import Connection
@@ -81,7 +82,10 @@ class WatchlistFeed(Service):
             try:
                 async with consumer_of(self._connection, self._topic) as consumer:
                     await self._read(consumer)
-            except (KafkaError, OSError) as error:
+            except (KafkaError, OSError, SettingsError) as error:
+                # A login that never was right is to be corrected; one that was may be again.
+                if isinstance(error, SettingsError) and not self.loaded.is_set():
+                    raise
                 log.warning("cannot read the watchlists, will try again", error=repr(error))
                 await self.sleep(retry)
                 retry = min(retry * 2, _RETRY_LAST)

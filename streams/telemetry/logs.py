@@ -11,6 +11,10 @@ import structlog
 
 from streams.terminal import safe
 
+#: Not `dict_tracebacks`, nor the console's default: they show the variables of every frame, and
+#: among those of Kafka's clients is the password.
+_TRACEBACKS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+
 
 def configure_logs(level: str, log_format: str) -> None:
     """Send everything that is logged, by whatever library, to standard error.
@@ -29,10 +33,14 @@ def configure_logs(level: str, log_format: str) -> None:
         _harmless,
     ]
     rendering: list[Any] = (
-        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
         if readable
         else [
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(_TRACEBACKS),
             structlog.processors.JSONRenderer(serializer=_to_json),
         ]
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.support.faults import REPORT, Fleet
+from tests.support.faults import REPORT, Fleet, configure
 from tests.support.fixtures import SecuredKafka
 from tests.support.installation import Installation
 from tests.support.kafka.admin import admin_client
@@ -103,6 +103,42 @@ async def breakable_installation(
 @pytest.fixture
 async def breakable_fleet(breakable_installation: Installation) -> AsyncIterator[Fleet]:
     with Fleet(breakable_installation) as fleet:
+        yield fleet
+
+
+@pytest.fixture(scope="module")
+def three_brokers(
+    kafka_distribution: KafkaDistribution, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KafkaCluster]:
+    """Any of them may be gone, or most: the controller is a process of its own."""
+    folder = tmp_path_factory.mktemp("three-brokers")
+    with KafkaCluster(
+        kafka_distribution, folder, brokers=3, own_controller=True
+    ).running() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+async def replicated(
+    three_brokers: KafkaCluster, topic_prefix: str, tmp_path: Path
+) -> Installation:
+    """Three replicas of every topic; a record is acknowledged when two of them have it."""
+    installation = Installation(
+        three_brokers.bootstrap_servers(),
+        topic_prefix.rstrip("."),
+        tmp_path,
+        replicas=3,
+        settings=dict(_QUICK_GROUP),
+    )
+    await installation.create_topics()
+    for topic in installation.topics.all():
+        await configure(installation, topic, min_insync_replicas="2")
+    return installation
+
+
+@pytest.fixture
+async def replicated_fleet(replicated: Installation) -> AsyncIterator[Fleet]:
+    with Fleet(replicated) as fleet:
         yield fleet
 
 

@@ -7,7 +7,7 @@ import logging
 import os
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,8 +15,6 @@ from streams.composition import connection_of
 from streams.errors import SettingsError
 from streams.settings import load_settings
 from streams.telemetry.logs import configure_logs
-from tests.support.fixtures import SecuredKafka
-from tests.support.installation import Installation
 
 SECRET = "correct-horse-battery-staple"  # pragma: allowlist secret
 SASL = {
@@ -65,50 +63,39 @@ def test_commands_do_not_tell_it(arguments: tuple[str, ...]) -> None:
     assert SECRET not in done.stdout + done.stderr
 
 
-@pytest.mark.kafka
-async def test_a_worker_whose_password_is_wrong_does_not_tell_it(
-    secured_kafka: SecuredKafka, topic_prefix: str, tmp_path: Path
-) -> None:
-    settings = {
-        **SASL,
-        "WIREWATCH_BOOTSTRAP_SERVERS": secured_kafka.cluster.bootstrap_servers("SASL_TLS"),
-        "WIREWATCH_SSL_CAFILE": str(secured_kafka.authority.file),
-        "WIREWATCH_LOG_LEVEL": "debug",
-    }
-    installation = Installation(
-        secured_kafka.cluster.bootstrap_servers(),
-        topic_prefix.rstrip("."),
-        tmp_path,
-        settings=settings,
-    )
-    await installation.create_topics()
-    environment = {**os.environ, **installation.environment, "WIREWATCH_HEALTH_PORT": "0"}
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "streams", "worker"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+@pytest.fixture
+def logs() -> Iterator[None]:
+    """What a test makes of the logs ends with it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.mark.usefixtures("logs")
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_tracebacks_show_no_variables(log_format: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def connect(sasl_plain_password: str) -> None:
+        raise ConnectionError("refused")
+
+    configure_logs("info", log_format)
     try:
-        output, _ = worker.communicate(timeout=8)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        output, _ = worker.communicate()
-    assert b"SaslAuthenticationFailed" in output
-    assert SECRET.encode() not in output
+        connect(SECRET)
+    except ConnectionError:
+        logging.getLogger("aiokafka.test").exception("cannot connect")
+    told = capsys.readouterr().err
+    assert "refused" in told
+    assert "connect" in told
+    assert SECRET not in told
 
 
+@pytest.mark.usefixtures("logs")
 @pytest.mark.parametrize("log_format", ["json", "console"])
 def test_logs_pass_no_control_characters_on(
     log_format: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    try:
-        configure_logs("info", log_format)
-        logging.getLogger("aiokafka.test").error("\x1b[31m\x9b2J\u202eowned")
-    finally:
-        root.handlers[:], root.level = handlers, level
+    configure_logs("info", log_format)
+    logging.getLogger("aiokafka.test").error("\x1b[31m\x9b2J\u202eowned")
     told = capsys.readouterr().err
     assert "owned" in told
     if log_format == "json":

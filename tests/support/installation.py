@@ -40,6 +40,7 @@ class Installation:
     prefix: str
     folder: Path
     partitions: int = 4
+    replicas: int = 1
     settings: dict[str, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
@@ -67,7 +68,8 @@ class Installation:
 
     async def create_topics(self) -> None:
         async with TopicAdmin.connect(self.connection) as admin:
-            await admin.apply(await admin.plan(self.topics.all()), replication_factor=1)
+            plan = await admin.plan(self.topics.all())
+            await admin.apply(plan, replication_factor=self.replicas)
 
     async def withhold_alerts(self) -> None:
         """No alert is acknowledged until `create_topics` makes their topic anew."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import msgspec
@@ -108,3 +109,14 @@ def test_a_file_becomes_a_record_for_each_watch_with_the_concepts_that_it_names(
     }
     for watch_id, document in records.items():
         watch_document(Candidate(text=json.dumps(document), place="x"), watch_id, Base())
+
+
+def test_to_take_one_in_is_little_beside_compiling_it() -> None:
+    """A worker does that between two batches, and nothing else meanwhile."""
+    started = time.thread_time()
+    result = compiled(rain=[rain("t:0", *(f"Company{number} Holding" for number in range(2000)))])
+    compiling = time.thread_time() - started
+    sent = msgspec.msgpack.encode(result)
+    started = time.thread_time()
+    msgspec.msgpack.decode(sent, type=CompiledWatchlist).load()
+    assert time.thread_time() - started < compiling / 20

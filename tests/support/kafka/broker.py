@@ -107,13 +107,15 @@ class KafkaBroker:
 
     def _configure(self) -> None:
         advertised = {**self.addresses, **self.advertised}
-        del advertised["CONTROLLER"]
+        advertised.pop("CONTROLLER", None)
         properties = {
             **self.properties,
             "node.id": str(self.node_id),
             "log.dirs": str(self.data),
             "listeners": ",".join(f"{name}://{at}" for name, at in self.addresses.items()),
-            "advertised.listeners": ",".join(f"{name}://{at}" for name, at in advertised.items()),
         }
+        if advertised:
+            at = (f"{name}://{address}" for name, address in advertised.items())
+            properties["advertised.listeners"] = ",".join(at)
         lines = (f"{name}={value}\n" for name, value in properties.items())
         self._configuration.write_text("".join(lines))

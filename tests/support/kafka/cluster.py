@@ -1,4 +1,4 @@
-"""Apache Kafka in KRaft mode on loopback addresses: one broker or several, all controllers too."""
+"""Apache Kafka in KRaft mode on loopback addresses: one broker or several."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ class KafkaCluster:
         distribution: the Kafka to run.
         folder: takes the data, which goes when the cluster does, and the logs, which stay.
         brokers: how many; internal topics are replicated to three where there are three.
+        own_controller: a further process is the controller, so that most of the brokers may be
+            away without the quorum; otherwise all of them are controllers too.
         listeners: further listeners, security protocol by name.
         properties: further server properties, or other values for those set here.
         scram_users: password by user, for listeners with SASL.
@@ -50,18 +52,27 @@ class KafkaCluster:
         folder: Path,
         *,
         brokers: int = 1,
+        own_controller: bool = False,
         listeners: Mapping[str, str] | None = None,
         properties: Mapping[str, str] | None = None,
         scram_users: Mapping[str, str] | None = None,
     ) -> None:
         protocols = {"PLAINTEXT": "PLAINTEXT", "CONTROLLER": "PLAINTEXT", **(listeners or {})}
+        roles = dict.fromkeys(range(1, brokers + 1), "broker,controller")
+        if own_controller:
+            roles = {**dict.fromkeys(roles, "broker"), brokers + 1: "controller"}
         addresses = {
-            node_id: dict(zip(protocols, _free_addresses(node_id, len(protocols)), strict=True))
-            for node_id in range(1, brokers + 1)
+            node_id: dict(zip(names, _free_addresses(node_id, len(names)), strict=True))
+            for node_id, names in (
+                (node_id, _listeners(role, protocols)) for node_id, role in roles.items()
+            )
         }
-        voters = (f"{node_id}@{at['CONTROLLER']}" for node_id, at in addresses.items())
+        voters = (
+            f"{node_id}@{at['CONTROLLER']}"
+            for node_id, at in addresses.items()
+            if "CONTROLLER" in at
+        )
         common = {
-            "process.roles": "broker,controller",
             "controller.quorum.voters": ",".join(voters),
             "controller.listener.names": "CONTROLLER",
             "inter.broker.listener.name": "PLAINTEXT",
@@ -73,16 +84,17 @@ class KafkaCluster:
             **(properties or {}),
         }
         self._scram_users = scram_users or {}
-        self.brokers = tuple(
+        self._nodes = tuple(
             KafkaBroker(
                 distribution,
                 folder / f"broker-{node_id}",
                 node_id=node_id,
                 addresses=at,
-                properties=common,
+                properties={**common, "process.roles": roles[node_id]},
             )
             for node_id, at in addresses.items()
         )
+        self.brokers = self._nodes[:brokers]
 
     def bootstrap_servers(self, listener: str = "PLAINTEXT") -> str:
         """Every broker's address at this listener, as clients are told it."""
@@ -96,16 +108,16 @@ class KafkaCluster:
         """
         try:
             with ThreadPoolExecutor() as pool:
-                list(pool.map(lambda broker: broker.format(self._scram_users), self.brokers))
-            for broker in self.brokers:
-                broker.launch(jvm=jvm)
-            for broker in self.brokers:
-                broker.wait_until_started()
+                list(pool.map(lambda node: node.format(self._scram_users), self._nodes))
+            for node in self._nodes:
+                node.launch(jvm=jvm)
+            for node in self._nodes:
+                node.wait_until_started()
             yield self
         finally:
-            for broker in self.brokers:
-                broker.kill()
-                shutil.rmtree(broker.data, ignore_errors=True)
+            for node in self._nodes:
+                node.kill()
+                shutil.rmtree(node.data, ignore_errors=True)
 
 
 def archive_classes(distribution: KafkaDistribution, folder: Path) -> None:
@@ -119,6 +131,12 @@ def archive_classes(distribution: KafkaDistribution, folder: Path) -> None:
         cluster.brokers[0].stop()
     if unfinished.exists():  # A Java that comes without an archive of its own cannot make one.
         unfinished.replace(archive)
+
+
+def _listeners(role: str, protocols: Mapping[str, str]) -> list[str]:
+    """What a node of a role listens to."""
+    wanted = {"broker": protocols.keys() - {"CONTROLLER"}, "controller": {"CONTROLLER"}}
+    return [name for name in protocols if name in wanted.get(role, protocols)]
 
 
 def _free_addresses(node_id: int, count: int) -> list[str]:
