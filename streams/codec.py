@@ -47,7 +47,7 @@ def article_from(document: object) -> Article:
     except msgspec.ValidationError as error:
         what, _, path = str(error).partition(_PATH_MARK)
         raise InvalidArticleError(what, path=path.removesuffix("`") or "$") from error
-    if not article.texts():
+    if not (article.title or article.summary or article.body):
         raise InvalidArticleError("title, summary and body are all missing or empty", path="$")
     return article
 

@@ -38,7 +38,7 @@ class Matcher:
         names, fields = self._names, []
         for name, text in texts:
             folded = Folded(text)
-            hits = names.scan(folded, everywhere=explain)
+            hits = names.scan(folded.text, folded.codes, everywhere=explain)
             readings = [reading for hit in hits.worthwhile for reading in names.read(hits, hit)]
             plain = [hit for hit in hits.worthwhile if names.has_plain_names(hits, hit)]
             fields.append(Field(name, folded, hits, readings, plain))

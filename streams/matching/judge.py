@@ -39,6 +39,8 @@ _FOREIGN = 2
 _MOST_RANKINGS = 1000
 #: No trap is longer, in code points: those that start farther back are not looked at.
 _LONGEST_TRAP = 200
+#: How far around candidates traps are looked for: beyond the longest there is a word of room.
+_AROUND = 300
 
 
 class Field(NamedTuple):
@@ -60,6 +62,12 @@ class Field(NamedTuple):
     def has_candidates(self) -> bool:
         """Whether anything in it may be a mention, so that its language matters."""
         return bool(self.readings or self.plain)
+
+    def candidates(self) -> tuple[int, int]:
+        """Where in folded text the first of them starts and the last ends; there must be one."""
+        starts = [*(reading.start for reading in self.readings), *(hit[0] for hit in self.plain)]
+        ends = [*(reading.end for reading in self.readings), *(hit[1] for hit in self.plain)]
+        return min(starts), max(ends)
 
 
 class Verdict(NamedTuple):
@@ -221,16 +229,20 @@ class Judge:
         return None
 
     def _traps_in(self, field: Field) -> dict[str, list[_Trap]]:
-        """The traps of a field by concept, in the order of their start."""
+        """The traps around the candidates of a field by concept, in the order of their start."""
         traps = dict[str, list[_Trap]]()
-        for reading in self._evidence.traps.read_all(field.folded, self._code):
+        first, last = field.candidates()
+        first, last = max(0, first - _AROUND), last + _AROUND
+        text, codes = field.folded.text[first:last], field.folded.codes[first:last]
+        for found in self._evidence.traps.read_all(text, codes, self._code):
+            reading = found.moved(first)
             for term in reading.names.terms:
                 if not self._objection(field, reading, term):
                     language = base_language(term.alias.language)
                     trap = _Trap(language, reading.start, reading.end)
                     traps.setdefault(term.concept, []).append(trap)
-        for found in traps.values():
-            found.sort(key=attrgetter("start"))
+        for of_concept in traps.values():
+            of_concept.sort(key=attrgetter("start"))
         return traps
 
     def _has_context(self, concept: str, context: str) -> bool:
@@ -242,7 +254,9 @@ class Judge:
         return frozenset(
             (term.concept, term.alias.context)
             for field in self._fields
-            for reading in self._evidence.contexts.read_all(field.folded, self._code)
+            for reading in self._evidence.contexts.read_all(
+                field.folded.text, field.folded.codes, self._code
+            )
             for term in reading.names.terms
         )
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from streams.code_points import Codes
 from streams.matching.characters import is_unspaced
 from streams.matching.concept import ANY_LANGUAGE
 from streams.matching.dictionary import Dictionary, Found, Hit
 from streams.matching.letters import letter_classes
-from streams.matching.normalise import Folded
 from streams.matching.pattern import Shape
 from streams.matching.phrases import Phrases
 from streams.matching.scanning import REACH, starts_before
@@ -48,6 +48,11 @@ class Reading(NamedTuple):
     word_start: int
     word_end: int
 
+    def moved(self, by: int) -> Reading:
+        """The same in a text of which this one is a part that starts at `by`."""
+        names, *places = self
+        return Reading(names, *(place + by for place in places))
+
 
 class Hits:
     """What a dictionary found in one folded text.
@@ -60,8 +65,8 @@ class Hits:
 
     __slots__ = ("_found", "_starts", "_strings", "codes", "text", "worthwhile")
 
-    def __init__(self, folded: Folded, found: Found) -> None:
-        self.text, self.codes, self.worthwhile = folded.text, folded.codes, found.hits
+    def __init__(self, text: str, codes: Codes, found: Found) -> None:
+        self.text, self.codes, self.worthwhile = text, codes, found.hits
         self._found = found
         self._starts: list[int] = []
         self._strings: list[int] = []
@@ -112,9 +117,15 @@ class Reader:
         self._behind: dict[int, tuple[_Behind, _Behind | None]] = {}
         self._memory: dict[tuple[int, str, str], tuple[tuple[Names, int, int], ...]] = {}
 
-    def scan(self, folded: Folded, *, everywhere: bool = False) -> Hits:
-        """Look for everything in folded text; `everywhere`: inside words that hold no name, too."""
-        return Hits(folded, self._dictionary.scan(folded.codes, everywhere=everywhere))
+    def scan(self, text: str, codes: Codes, *, everywhere: bool = False) -> Hits:
+        """Look for everything in folded text.
+
+        Args:
+            text: what is folded.
+            codes: its code points.
+            everywhere: look inside words that hold no name, too.
+        """
+        return Hits(text, codes, self._dictionary.scan(codes, everywhere=everywhere))
 
     def read(self, hits: Hits, hit: Hit) -> Iterator[Reading]:
         """The names of some language that stand at a hit."""
@@ -130,9 +141,9 @@ class Reader:
         plain = self._terms_behind(hit[2])[1]
         return self._read(plain, hits, hit, language) if plain else iter(())
 
-    def read_all(self, folded: Folded, language: str) -> Iterator[Reading]:
+    def read_all(self, text: str, codes: Codes, language: str) -> Iterator[Reading]:
         """Both, at every hit in folded text."""
-        hits = self.scan(folded)
+        hits = self.scan(text, codes)
         for hit in hits.worthwhile:
             yield from self.read(hits, hit)
             yield from self.read_plain(hits, hit, language)
