@@ -10,10 +10,12 @@ import sys
 from typing import Any, NoReturn
 
 import faust
+import structlog
 from faust.app.base import BootStrategy
 from faust.types import StreamT
 
 from streams.agents.screen_articles import ScreenArticles
+from streams.compiling import WITHOUT_NUMBA, can_compile
 from streams.composition import base_of, connection_of, outbox_of, processor_of, topics_of
 from streams.errors import ConfigurationError
 from streams.exit_codes import exit_code
@@ -25,6 +27,8 @@ from streams.matching.watchlist import Watchlist
 from streams.screening import Screener
 from streams.settings import Settings
 from streams.telemetry.health import HealthServer
+
+log = structlog.get_logger(__name__)
 
 #: Batches that wait for the agent, besides those whose acknowledgements are under way.
 _QUEUE = 2
@@ -117,6 +121,8 @@ def run_worker(settings: Settings) -> NoReturn:
     Raises:
         ConfigurationError: what ended it is to be corrected by a person.
     """
+    if not can_compile():
+        log.warning(WITHOUT_NUMBA)
     app = build_app(settings)
     worker = faust.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
     worker.spinner = None

@@ -28,6 +28,10 @@ _SOURCES = (
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
+#: What to tell who runs articles without it.
+WITHOUT_NUMBA = "numba cannot be imported: everything is found as well, a hundred times slower"
+
+
 def can_compile() -> bool:
     """Whether numba is there."""
     return numba is not None

@@ -66,10 +66,13 @@ def _settings(settings: Settings, *, everything: bool) -> dict[str, str]:
 
 
 async def _examine(settings: Settings) -> list[_Finding]:
+    from streams.compiling import WITHOUT_NUMBA, can_compile
     from streams.composition import connection_of, screener_of, topics_of
     from streams.errors import ConfigurationError
 
     findings = []
+    if not can_compile():
+        findings.append(_Finding("numba", False, WITHOUT_NUMBA))
     try:
         screener = screener_of(settings)
         names = ", ".join(watch.id for watch in screener.watchlist.watches)

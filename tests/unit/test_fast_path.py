@@ -83,17 +83,31 @@ def test_alerts_are_the_same_bytes_on_the_plain_path() -> None:
 @pytest.mark.timeout(120)
 def test_alerts_are_the_same_bytes_without_numba() -> None:
     pytest.importorskip("numba", reason="numba is missing")
-    program = (
-        "import sys; sys.modules['numba'] = None\n"
-        "from tests.unit.test_fast_path import plain\n"
-        f"print(plain({_STEP}))"
+    said = _without_numba(
+        f"from tests.unit.test_fast_path import plain\nprint(plain({_STEP}))", "-W", "error"
     )
-    said = subprocess.run(
-        [sys.executable, "-X", "utf8", "-W", "error", "-c", program],
-        check=True,
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.strip() == str(fast(_STEP))
+
+
+def test_doctor_says_that_numba_is_missing() -> None:
+    program = "from streams.cli import main\nsys.argv[1:] = ['doctor', '--json']\nmain()"
+    said = _without_numba(program, WIREWATCH_BOOTSTRAP_SERVERS="127.0.0.1:1")
+    assert said.returncode == 1
+    assert [f for f in orjson.loads(said.stdout)["findings"] if f["what"] == "numba"]
+
+
+def _without_numba(
+    program: str, *options: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            sys.executable, "-X", "utf8", *options, "-c",
+            f"import sys; sys.modules['numba'] = None\n{program}",
+        ],
+        check=False,
         capture_output=True,
         text=True,
         cwd=Path(__file__).parents[2],
-        env={**os.environ, "PYTHONPATH": "."},
-    )
-    assert said.stdout.strip() == str(fast(_STEP))
+        env={**os.environ, "PYTHONPATH": ".", **environment},
+    )  # fmt: skip
