@@ -15,8 +15,9 @@ from faust.app.base import BootStrategy
 from faust.types import StreamT
 
 from streams.agents.screen_articles import ScreenArticles
+from streams.clients import connection_of, outbox_of, topics_of
 from streams.compiling import WITHOUT_NUMBA, can_compile
-from streams.composition import base_of, connection_of, outbox_of, processor_of, topics_of
+from streams.composition import base_of, processor_of
 from streams.errors import ConfigurationError
 from streams.exit_codes import exit_code
 from streams.kafka.ledger import Batch

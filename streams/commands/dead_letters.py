@@ -112,7 +112,7 @@ def replay(
 async def _collect(
     *, stage: Stage | None = None, places: set[str] | None = None
 ) -> list[tuple[str, DeadLetter]]:
-    from streams.composition import connection_of, topics_of
+    from streams.clients import connection_of, topics_of
     from streams.dead_letters import read_dead_letter
     from streams.kafka.reader import records_so_far
     from streams.settings import load_settings
@@ -128,7 +128,7 @@ async def _collect(
 
 
 async def _replay(places: set[str] | None, stage: Stage | None) -> tuple[list[str], dict[str, str]]:
-    from streams.composition import outbox_of
+    from streams.clients import outbox_of
     from streams.records import OutputRecord
     from streams.settings import load_settings
 

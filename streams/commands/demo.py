@@ -80,7 +80,7 @@ def _articles(file: Path | None) -> list[FileArticle]:
 
 
 async def _run(settings: Settings, articles: Sequence[FileArticle], log: Path) -> None:
-    from streams.composition import connection_of, outbox_of, topics_of
+    from streams.clients import connection_of, outbox_of, topics_of
     from streams.kafka.admin import TopicAdmin
     from streams.kafka.reader import end_offsets
     from streams.records import OutputRecord
@@ -146,7 +146,7 @@ async def _show(settings: Settings, alerts: list[Alert]) -> None:
     """Show alerts as they come, as any consumer could."""
     import msgspec
 
-    from streams.composition import connection_of, topics_of
+    from streams.clients import connection_of, topics_of
     from streams.consumers.display import alert_lines
     from streams.kafka.reader import records_as_they_come
     from streams.records import Alert

@@ -66,8 +66,9 @@ def _settings(settings: Settings, *, everything: bool) -> dict[str, str]:
 
 
 async def _examine(settings: Settings) -> list[_Finding]:
+    from streams.clients import connection_of, topics_of
     from streams.compiling import WITHOUT_NUMBA, can_compile
-    from streams.composition import connection_of, screener_of, topics_of
+    from streams.composition import screener_of
     from streams.errors import ConfigurationError
 
     findings = []

@@ -83,7 +83,7 @@ def publish(
 async def _publish(
     settings: Settings, name: str, file_format: FileFormat, *, raw: bool, quiet: bool
 ) -> _Result:
-    from streams.composition import connection_of, outbox_of, topics_of
+    from streams.clients import connection_of, outbox_of, topics_of
     from streams.kafka.reader import require_topic
     from streams.records import OutputRecord
 

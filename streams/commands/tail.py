@@ -77,7 +77,7 @@ async def _tail(
 ) -> None:
     import msgspec
 
-    from streams.composition import connection_of, topics_of
+    from streams.clients import connection_of, topics_of
     from streams.consumers.display import alert_lines
     from streams.kafka.reader import records_as_they_come
     from streams.records import Alert

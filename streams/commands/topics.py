@@ -40,7 +40,7 @@ def apply(json: JsonOption = False) -> None:
 
 
 async def _run(*, apply: bool) -> list[TopicChange]:
-    from streams.composition import connection_of, topics_of
+    from streams.clients import connection_of, topics_of
     from streams.kafka.admin import TopicAdmin
     from streams.settings import load_settings
 

@@ -102,7 +102,7 @@ def delete(ids: Annotated[list[str], typer.Argument(help="Ids of watches.")]) ->
 
 
 async def _read() -> dict[str, Candidate]:
-    from streams.composition import connection_of, topics_of
+    from streams.clients import connection_of, topics_of
     from streams.kafka.reader import records_so_far
     from streams.settings import load_settings
     from streams.watchlists import Candidate
@@ -121,7 +121,7 @@ async def _read() -> dict[str, Candidate]:
 
 
 def _send(records: dict[str, bytes | None]) -> None:
-    from streams.composition import connection_of, outbox_of, topics_of
+    from streams.clients import connection_of, outbox_of, topics_of
     from streams.errors import DeliveryError
     from streams.kafka.reader import require_topic
     from streams.records import OutputRecord

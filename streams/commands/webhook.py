@@ -51,7 +51,7 @@ def webhook(
 async def _run(
     settings: Settings, url: str, group: str, *, patience: float, allow_private: bool
 ) -> None:
-    from streams.composition import connection_of, outbox_of, topics_of
+    from streams.clients import connection_of, outbox_of, topics_of
     from streams.consumers.webhook import Webhook
     from streams.kafka.ledger import Batch
     from streams.kafka.source import ArticleSource, SourceOptions

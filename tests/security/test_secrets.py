@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from streams.composition import connection_of
+from streams.clients import connection_of
 from streams.errors import SettingsError
 from streams.settings import load_settings
 from streams.telemetry.logs import configure_logs

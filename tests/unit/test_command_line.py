@@ -303,3 +303,14 @@ class TestWithoutABroker:
         for told in (wirewatch("doctor", "--all"), wirewatch("doctor", "--json")):
             assert "SASL_PASSWORD" in told.output
             assert "let-me-in" not in told.output + told.errors
+
+
+def test_commands_that_screen_nothing_load_nothing_of_matching() -> None:
+    """Numba alone takes half a second and a hundred megabytes."""
+    program = (
+        "import sys\n"
+        "import streams.clients, streams.articles, streams.consumers.webhook\n"
+        "heavy = {'numba', 'numpy', 'streams.matching', 'streams.language'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
