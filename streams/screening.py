@@ -85,7 +85,7 @@ class Screener:
             fields,
             language,
             article.language,
-            _Passages(self.detector, article, language).language,
+            _Passages(self.detector, dict(texts)).language,
             explain=explain,
         )
         verdicts = [self.watchlist.by_tier(verdict) for verdict in verdicts]
@@ -150,19 +150,14 @@ def _alert(
 class _Passages:
     """The language of each passage of an article; looked for only where somebody asks."""
 
-    def __init__(self, detector: Detector, article: Article, language: Language) -> None:
+    def __init__(self, detector: Detector, texts: dict[FieldName, str]) -> None:
         self._detector = detector
-        self._texts = dict(article.texts())
-        # A hint weighs in what the article is in, and must not in what its passages are in.
-        self._main = None if article.language else language
-        self._half = sum(map(len, self._texts.values())) / 2
+        self._texts = texts
         self._passages: dict[FieldName, list[Passage]] = {}
 
     def language(self, field: FieldName, position: int) -> Language:
         """The language of the passage at a code point of a field."""
         if field not in self._passages:
-            text = self._texts[field]
-            main = self._main if len(text) > self._half else None
-            self._passages[field] = self._detector.detect_passages(text, main)
+            self._passages[field] = self._detector.detect_passages(self._texts[field])
         passages = self._passages[field]
         return passages[bisect_right(passages, position, key=attrgetter("start")) - 1].language

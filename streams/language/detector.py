@@ -28,10 +28,5 @@ class Detector(Protocol):
     def detect(self, text: str, hint: str | None = None) -> Language:
         """The main language of `text`; `hint` (BCP 47) is weighed, not trusted."""
 
-    def detect_passages(self, text: str, main: Language | None = None) -> list[Passage]:
-        """The runs of `text` in order, covering it; one for a text in a single language.
-
-        Args:
-            text: what is to be divided.
-            main: what most of it is in, from `detect`, for somebody who has asked already.
-        """
+    def detect_passages(self, text: str, hint: str | None = None) -> list[Passage]:
+        """The runs of `text` in order, covering it; one for a text in a single language."""

@@ -86,9 +86,9 @@ class ScriptFirstDetector:
             runner_up=ranking.runner_up,
         )
 
-    def detect_passages(self, text: str, main: Language | None = None) -> list[Passage]:
+    def detect_passages(self, text: str, hint: str | None = None) -> list[Passage]:
         """The runs of `text` in order, covering it; one for a text in a single language."""
-        main = main or self.detect(text)
+        main = self.detect(text, hint)
         candidates = next((c for c in self._candidates.values() if main.code in c), ())
 
         def doubt(codes: Codes, spans: Sequence[Span]) -> Sequence[Span]:

@@ -29,7 +29,7 @@ class ToldDetector:
         self.asked.append((text, hint))
         return self._language(text)
 
-    def detect_passages(self, text: str, main: Language | None = None) -> list[Passage]:
+    def detect_passages(self, text: str, hint: str | None = None) -> list[Passage]:
         """A passage for each line."""
         self.passages.append(text)
         found, start = [], 0
